@@ -1,0 +1,9 @@
+#include <cblas.h>
+
+/* LAPACK is inside libopenblas; the Fortran symbols need no LAPACKE. Integers are 32 bit. */
+extern void dposv_(const char *uplo, const int *n, const int *nrhs, double *a, const int *lda, double *b,
+                   const int *ldb, int *info);
+extern void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+extern void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
+extern void openblas_set_num_threads(int threads);
+extern char *openblas_get_corename(void);
