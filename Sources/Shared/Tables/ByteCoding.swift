@@ -84,7 +84,9 @@ package struct ByteReader {
         return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
     }
 
-    /// The next value of a trivial type. Only for types of which every bit pattern is a value (numbers).
+    /// The next value of a trivial type.
+    ///
+    /// Only for types of which every bit pattern is a value (numbers).
     @inlinable
     package mutating func read<T: BitwiseCopyable>(_ type: T.Type = T.self) throws(DecodingFault) -> T {
         try take(MemoryLayout<T>.size).loadUnaligned(as: T.self)

@@ -10,9 +10,9 @@ package struct Column<Element: BitwiseCopyable & Sendable>: RandomAccessCollecti
     init(blob: Blob, offset: Int, count: Int) {
         self.blob = blob
         self.count = count
-        // Bounds and alignment were checked by TableView; an empty blob has memory too.
-        base = UnsafeRawPointer(blob.bytes.baseAddress!).advanced(by: offset)  // swift-format-ignore: NeverForceUnwrap
-            .assumingMemoryBound(to: Element.self)
+        guard let start = blob.bytes.baseAddress else { preconditionFailure("a blob always has memory") }
+        // Bounds and alignment were checked by TableView.
+        base = start.advanced(by: offset).assumingMemoryBound(to: Element.self)
     }
 
     package var startIndex: Int { 0 }

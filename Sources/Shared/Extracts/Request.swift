@@ -1,0 +1,138 @@
+package import Tables
+
+/// A provider's question, as read from its request file; no person-level data.
+package struct Request: Sendable, Equatable {
+    /// Who asks.
+    package let organisation: String
+    /// The programme's name.
+    package let programme: String
+    /// What it does, in a sentence or two.
+    package let description: String
+    /// Where it works.
+    package let setting: ProgrammeSetting
+    /// Path of the cohort file, absolute or relative to the request file.
+    package let cohort: String
+    /// Whom to ask; kept out of every report.
+    package let contact: String
+    /// The channel the data came by.
+    package let channel: Channel
+    /// Whether the provider assures that sharing is lawful.
+    package let lawfulSharingAssured: Bool
+    /// Whether the provider opts out of retention.
+    package let retentionOptOut: Bool
+    /// Columns of the cohort to analyse by.
+    package let subAnalyses: [String]
+    /// Choices of the analysis.
+    package let settings: AnalysisSettings
+    /// The true effect, known for synthetic programmes only: shown beside the estimate, never used.
+    package let knownEffect: Double?
+
+    /// The channels a submission can come by; the first two are secure.
+    package enum Channel: String, Sendable, CaseIterable {
+        /// Criminal Justice Secure Mail.
+        case cjsm
+        /// Government Secure e-mail.
+        case governmentSecure = "government_secure"
+        /// Anything else.
+        case other
+    }
+
+    /// A request.
+    package init(
+        organisation: String,
+        programme: String,
+        description: String,
+        setting: ProgrammeSetting,
+        cohort: String,
+        contact: String,
+        channel: Channel,
+        lawfulSharingAssured: Bool,
+        retentionOptOut: Bool,
+        subAnalyses: [String],
+        settings: AnalysisSettings,
+        knownEffect: Double?
+    ) {
+        self.organisation = organisation
+        self.programme = programme
+        self.description = description
+        self.setting = setting
+        self.cohort = cohort
+        self.contact = contact
+        self.channel = channel
+        self.lawfulSharingAssured = lawfulSharingAssured
+        self.retentionOptOut = retentionOptOut
+        self.subAnalyses = subAnalyses
+        self.settings = settings
+        self.knownEffect = knownEffect
+    }
+}
+
+/// Every threshold of an analysis, with the defaults of the domain rules.
+package struct AnalysisSettings: Sendable, Equatable {
+    /// Seed of everything random.
+    package var seed: UInt64 = 1
+    /// Fewest people in a submission.
+    package var cohortSizeMin = 60
+    /// Months of follow-up after the index date.
+    package var followUpMonths = 12
+    /// Further months in which an offence may be proven.
+    package var waitingMonths = 6
+    /// How far a cohort row's index or conviction date may lie from an event's, in days.
+    package var dateToleranceDays = 7
+    /// How many days before the index event an intervention may begin.
+    package var interventionDaysBefore = 30
+    /// How many days after the index event it may begin.
+    package var interventionDaysAfter = 180
+    /// Probability from which a link is confident.
+    package var confidentProbability = 0.99
+    /// Probability from which a link is suspect.
+    package var suspectProbability = 0.5
+    /// Caliper in pooled within-group standard deviations of the logit.
+    package var caliper = 0.2
+    /// Covariates that must agree exactly within a match.
+    package var exactStrata = ["sex"]
+    /// Keep the comparison pool to the treatment group's regions.
+    package var matchRegions = false
+    /// Fewest people with a level before it is merged into "other".
+    package var levelCountMin = 20
+    /// Candidates kept for each cohort row.
+    package var candidatesPerRow = 4
+
+    /// The defaults.
+    package init() {}
+}
+
+/// A provider's list as submitted, columnar, exact duplicates still in it.
+///
+/// Row *i* of every array is data row *i* + 1 of the file. Texts are as typed; missing is empty. This is the only
+/// structure that holds identifiers; after linkage nothing keeps it.
+package struct Cohort: Sendable {
+    /// Forenames.
+    package var forenames: [String] = []
+    /// Surnames.
+    package var surnames: [String] = []
+    /// Dates of birth.
+    package var datesOfBirth: [Day] = []
+    /// Sex.
+    package var sexes: [Sex] = []
+    /// PNC IDs, empty where not given.
+    package var pncIDs: [String] = []
+    /// Prison numbers, empty where not given.
+    package var prisonNumbers: [String] = []
+    /// Release or start of the community sentence.
+    package var indexDates: [Day] = []
+    /// Conviction dates.
+    package var convictionDates: [Day] = []
+    /// When the intervention began.
+    package var interventionStarts: [Day] = []
+    /// When it ended.
+    package var interventionEnds: [Day] = []
+    /// Optional subgroup columns by name, in file order.
+    package var subgroups: [(name: String, values: [String])] = []
+
+    /// An empty cohort.
+    package init() {}
+
+    /// The number of rows.
+    package var count: Int { forenames.count }
+}
