@@ -1,14 +1,3 @@
-/// Which part of a partition a blob holds.
-///
-/// Identifiers and histories are separate blobs, so that a worker is sent only what its task needs: names never travel
-/// with a propensity task.
-package enum BlobRole: UInt8, CaseIterable, Sendable {
-    /// Names, dates of birth and identifiers of the partition's people: what linkage reads.
-    case link = 1
-    /// Characteristics, sentences, offences and spells, without identifiers.
-    case history = 2
-}
-
 /// Column names of a partition's link table.
 ///
 /// One row a record: each person's primary row and its aliases, ascending by person position. Texts are standardised;
