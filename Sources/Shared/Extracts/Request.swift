@@ -91,6 +91,10 @@ package struct AnalysisSettings: Sendable, Equatable {
     package var caliper = 0.2
     /// Covariates that must agree exactly within a match.
     package var exactStrata = ["sex"]
+    /// First year of index dates that the service holds.
+    package var firstYear = 2_002
+    /// Offence groups that are breaches of a sentence and never count as reoffences.
+    package var breachGroups = ["breach"]
     /// Keep the comparison pool to the treatment group's regions.
     package var matchRegions = false
     /// Fewest people with a level before it is merged into "other".
