@@ -82,7 +82,7 @@ func writeSmallFile(_ text: String, to path: String, mode: mode_t, replacing rep
 
 private func isClosedToOthers(_ status: stat) -> Bool {
     guard status.st_uid == geteuid() || status.st_uid == 0 else { return false }
-    let openTo = status.st_mode & 0o077
-    // systemd gives a service its credentials by an access list, which shows as a readable group of root's own file.
-    return openTo == 0 || (openTo == 0o040 && status.st_uid == 0 && status.st_gid == 0)
+    let bits = status.st_mode & 0o777
+    // systemd gives a service its credentials by an access list, which shows as root's own file with mode 0440.
+    return bits & 0o077 == 0 || (bits == 0o440 && status.st_uid == 0 && status.st_gid == 0)
 }
