@@ -44,6 +44,36 @@ import ZeroMQ
         #expect(!server.authenticator.allowList.allows(userID: userID))
     }
 
+    @Test("a server that binds again has its clients back, but not the one revoked meanwhile")
+    func rebindAfterRevocation() throws {
+        let server = try GuardedServer()
+        let kept = try server.allowedKeys(name: "kept")
+        let lost = try server.allowedKeys(name: "lost")
+        let keptClient = try server.client(kept)
+        let lostClient = try server.client(lost)
+        try server.serve { try keptClient.saw(.handshakeSucceeded) && lostClient.saw(.handshakeSucceeded) }
+        server.authenticator.allowList.revoke(lost.publicKey)
+        try server.rebind()
+        try server.serve { try lostClient.saw(.handshakeFailed(.refused(status: 400))) }
+        #expect(try keptClient.socket.send([frame("back")]) == .sent)
+        #expect(try server.received().userID == "worker:kept")
+    }
+
+    @Test("a refused client does not try again on its own")
+    func refusedForGood() throws {
+        let server = try GuardedServer()
+        let client = try server.client(CurveKeyPair.generate()) {
+            $0.reconnectInterval = .milliseconds(1)
+            $0.reconnectIntervalMax = .milliseconds(1)
+        }
+        try server.serve { try client.saw(.handshakeFailed(.refused(status: 400))) }
+        let poller = Poller()
+        let requests = poller.add(server.authenticator)
+        try poller.wait(timeout: .milliseconds(200))
+        #expect(poller[requests].isEmpty)
+        #expect(server.refusals.count == 1)
+    }
+
     @Test("a client without keys gets nothing through")
     func noKey() throws {
         let server = try GuardedServer()

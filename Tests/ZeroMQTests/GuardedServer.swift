@@ -5,7 +5,7 @@ import ZeroMQ
 final class GuardedServer {
     let context: Context
     let authenticator: Authenticator
-    let router: Socket
+    private(set) var router: Socket
     let endpoint: String
     let serverKeys: CurveKeyPair
     private let log: RefusalLog
@@ -29,6 +29,14 @@ final class GuardedServer {
         let keys = try CurveKeyPair.generate()
         authenticator.allowList.allow(keys.publicKey, as: try PeerIdentity(role: role, name: name))
         return keys
+    }
+
+    /// Ends every connection: closes the router and opens another at the same port.
+    func rebind() throws {
+        let options = router.options
+        router.close()
+        router = try Socket(.router, in: context, options: options)
+        try router.bind(endpoint, patience: .seconds(5))
     }
 
     /// Opens a DEALER that connects to the router; without keys it tries to do so in plain text.

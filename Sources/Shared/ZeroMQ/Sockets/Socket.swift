@@ -61,15 +61,23 @@ package final class Socket {
 
     /// Binds to an endpoint.
     ///
-    /// A port just given up by another socket may be taken for some milliseconds more: retry when `isRetriable`.
-    ///
-    /// - Parameter endpoint: For example `tcp://127.0.0.1:5570`; with the port `*`, any free one.
+    /// - Parameters:
+    ///   - endpoint: For example `tcp://127.0.0.1:5570`; with the port `*`, any free one.
+    ///   - patience: How long to try again while the port is taken; a port that another socket has just given up
+    ///     stays taken for some milliseconds.
     /// - Returns: The endpoint with the port that was taken.
     /// - Throws: ``ZeroMQError``; EACCES when a network endpoint would be open to clients without keys.
     @discardableResult
-    package func bind(_ endpoint: String) throws(ZeroMQError) -> String {
+    package func bind(_ endpoint: String, patience: Duration = .zero) throws(ZeroMQError) -> String {
         try requireKeys(for: .bind, endpoint)
-        guard zmq_bind(handle, endpoint) == 0 else { throw .last(.bind, endpoint: endpoint) }
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: patience)
+        let pause = Poller()
+        while zmq_bind(handle, endpoint) != 0 {
+            let error = ZeroMQError.last(.bind, endpoint: endpoint)
+            guard error.code == EADDRINUSE, clock.now < deadline else { throw error }
+            try pause.wait(timeout: .milliseconds(10))
+        }
         return try lastEndpoint()
     }
 
