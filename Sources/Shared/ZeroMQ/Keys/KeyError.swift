@@ -14,6 +14,10 @@ package enum KeyError: Error, Hashable, CustomStringConvertible {
     case unwritable(path: String, code: Int32)
     /// A secret key that somebody else on this host can read; its permission bits.
     case exposed(path: String, mode: UInt32)
+    /// A file or folder of public keys that others can write, so that they could let anyone in.
+    case writableByOthers(path: String)
+    /// The name `coordinator` is for the coordinator's key, and that key has no other name.
+    case reservedName
     /// The file is not a key file; the line, counted from 1, or 0 for the whole file, and the rule that it breaks.
     case malformedFile(path: String, line: Int, rule: String)
     /// The file is there already.
@@ -39,6 +43,10 @@ package enum KeyError: Error, Hashable, CustomStringConvertible {
         case .exposed(let path, let mode):
             "the secret key \(path) has mode 0\(String(mode, radix: 8)), so others on this host can read it: "
                 + "make a new key if others use this host, else run chmod 600"
+        case .writableByOthers(let path):
+            "\(path) can be written by others, who could let anyone in: run chmod go-w"
+        case .reservedName:
+            "the name coordinator is for the coordinator's key alone: give workers and users other names"
         case .malformedFile(let path, 0, let rule):
             "\(path) is not a key file: \(rule)"
         case .malformedFile(let path, let line, let rule):

@@ -24,6 +24,10 @@ func readSmallFile(_ path: String, isSecret: Bool) throws(KeyError) -> String {
     if isSecret, !isClosedToOthers(status) {
         throw .exposed(path: path, mode: status.st_mode & 0o7777)
     }
+    // Whoever can write a public key can put his own in its place.
+    if status.st_mode & 0o022 != 0 {
+        throw .writableByOthers(path: path)
+    }
     var bytes = [UInt8](repeating: 0, count: keyFileByteCountMax)
     defer { bytes.withUnsafeMutableBytes { czmq_wipe($0.baseAddress, $0.count) } }
     var count = 0
