@@ -1,0 +1,115 @@
+import MapReduce
+package import Outcomes
+package import Propensity
+package import Tables
+
+extension OutcomeSums: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        let analyses = Int(try reader.read(UInt32.self))
+        let outcomes = try reader.readArray(UInt8.self).map { code in
+            guard let outcome = OutcomeDefinition(rawValue: code) else { throw DecodingFault.malformed("an outcome") }
+            return outcome
+        }
+        guard let sums = OutcomeSums(analyses: analyses, outcomes: outcomes, cells: try reader.readArray()) else {
+            throw DecodingFault.malformed("outcome sums")
+        }
+        self = sums
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(UInt32(analyses))
+        writer.write(array: outcomes.map(\.rawValue))
+        writer.write(array: cells)
+    }
+}
+
+extension BinLayout: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        switch try reader.read(UInt8.self) {
+        case 0:
+            self = .even(
+                lowest: try reader.read(),
+                width: try reader.read(),
+                count: Int(try reader.read(UInt32.self))
+            )
+        case 1: self = .values(try reader.readArray())
+        default: throw DecodingFault.malformed("the bins of a distribution")
+        }
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        switch self {
+        case .even(let lowest, let width, let count):
+            writer.write(UInt8(0))
+            writer.write(lowest)
+            writer.write(width)
+            writer.write(UInt32(count))
+        case .values(let values):
+            writer.write(UInt8(1))
+            writer.write(array: values)
+        }
+    }
+}
+
+extension BalanceSpecification.Column: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        self.init(
+            name: try reader.readText(),
+            levels: try reader.readTexts(),
+            isBinary: try reader.readFlag(),
+            centre: try reader.read(),
+            bins: try BinLayout(from: &reader)
+        )
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(text: name)
+        writer.write(texts: levels)
+        writer.write(flag: isBinary)
+        writer.write(centre)
+        bins.encode(into: &writer)
+    }
+}
+
+extension BalanceSpecification: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        self.init(columns: try [Column](from: &reader), score: try Column(from: &reader))
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        columns.encode(into: &writer)
+        score.encode(into: &writer)
+    }
+}
+
+extension BalanceSums: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        let groups = try [Group](from: &reader)
+        guard groups.count == 4 else { throw DecodingFault.malformed("balance sums") }
+        self.init(groups: groups)
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        groups.encode(into: &writer)
+    }
+}
+
+extension BalanceSums.Group: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        let count = Int(try reader.read(Int64.self))
+        let weight = try reader.read(Double.self)
+        let squares = try reader.read(Double.self)
+        let columns = Int(try reader.read(UInt32.self))
+        var values: [[Double]] = []
+        for _ in 0..<columns { values.append(try reader.readArray()) }
+        self.init(count: count, weight: weight, weightSquares: squares, values: values)
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(Int64(count))
+        writer.write(weight)
+        writer.write(weightSquares)
+        writer.write(UInt32(values.count))
+        for column in values { writer.write(array: column) }
+    }
+}

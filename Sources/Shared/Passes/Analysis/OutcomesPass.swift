@@ -1,0 +1,167 @@
+import Extracts
+package import MapReduce
+package import Outcomes
+package import Propensity
+import Statistics
+package import Tables
+
+/// A finished match: the broadcast of the pass that measures balance and outcomes.
+package struct Matching: Equatable, Sendable, WireCodable {
+    /// Model, treated scores and caliper.
+    package let plan: MatchPlan
+    /// Comparison people within the caliper, by the treated person's place in matching order.
+    package let counts: [Int]
+    /// Numbers of the matched treated people within the request, ascending.
+    package let matched: [UInt32]
+    /// What is compared for balance.
+    package let balance: BalanceSpecification
+    /// Lower edge, upper edge and bins of the score histogram.
+    package let histogram: (lowest: Double, highest: Double, bins: Int)
+
+    /// A match.
+    package init(
+        plan: MatchPlan,
+        counts: [Int],
+        matched: [UInt32],
+        balance: BalanceSpecification,
+        histogram: (lowest: Double, highest: Double, bins: Int)
+    ) {
+        self.plan = plan
+        self.counts = counts
+        self.matched = matched
+        self.balance = balance
+        self.histogram = histogram
+    }
+
+    package init(from reader: inout ByteReader) throws {
+        plan = try MatchPlan(from: &reader)
+        counts = try reader.readArray(UInt32.self).map(Int.init)
+        matched = try reader.readArray()
+        balance = try BalanceSpecification(from: &reader)
+        histogram = (try reader.read(), try reader.read(), Int(try reader.read(UInt32.self)))
+        guard counts.count == plan.treated.count, histogram.lowest < histogram.highest, histogram.bins > 0 else {
+            throw DecodingFault.malformed("a match")
+        }
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        plan.encode(into: &writer)
+        writer.write(array: counts.map(UInt32.init))
+        writer.write(array: matched)
+        balance.encode(into: &writer)
+        writer.write(histogram.lowest)
+        writer.write(histogram.highest)
+        writer.write(UInt32(histogram.bins))
+    }
+
+    package static func == (left: Matching, right: Matching) -> Bool { left.encoded == right.encoded }
+
+    /// The matching weight of each person of a tile; 0 for people who are not matched.
+    func weights(_ cohort: TileCohort, rows: ScoredRows) -> [Double] {
+        let all = 0..<cohort.count
+        var weights = RadiusWeights(counts: counts)
+            .weights(plan.treated, controls: rows, rows: all, caliper: plan.caliper)
+        for row in all where cohort.ordinals[row] >= 0 && !isMatched(UInt32(cohort.ordinals[row])) { weights[row] = 0 }
+        return weights
+    }
+
+    private func isMatched(_ ordinal: UInt32) -> Bool {
+        var low = 0
+        var high = matched.count
+        while low < high {
+            let middle = (low + high) / 2
+            if matched[middle] < ordinal { low = middle + 1 } else { high = middle }
+        }
+        return low < matched.count && matched[low] == ordinal
+    }
+}
+
+/// Balance, overlap and outcomes of a match.
+package struct OutcomeSummary: Equatable, Sendable, WireCodable {
+    /// Outcome sums by group.
+    package var outcomes: OutcomeSums
+    /// Balance sums by group.
+    package var balance: BalanceSums
+    /// Scores by group.
+    package var histogram: ScoreHistogram
+    /// Keyed hash over every person's key and the bits of the matching weight, in order: equal weights, equal hash.
+    package var weightsHash: UInt64
+
+    init(outcomes: OutcomeSums, balance: BalanceSums, histogram: ScoreHistogram, weightsHash: UInt64) {
+        self.outcomes = outcomes
+        self.balance = balance
+        self.histogram = histogram
+        self.weightsHash = weightsHash
+    }
+
+    package init(from reader: inout ByteReader) throws {
+        outcomes = try OutcomeSums(from: &reader)
+        balance = try BalanceSums(from: &reader)
+        histogram = try ScoreHistogram(from: &reader)
+        weightsHash = try reader.read()
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        outcomes.encode(into: &writer)
+        balance.encode(into: &writer)
+        histogram.encode(into: &writer)
+        writer.write(weightsHash)
+    }
+
+    mutating func add(_ later: OutcomeSummary) {
+        outcomes.add(later.outcomes)
+        balance.add(later.balance)
+        histogram.add(later.histogram)
+        weightsHash = Self.hash.hash(weightsHash, later.weightsHash)
+    }
+
+    fileprivate static let hash = KeyedHash(key: 0x7765_6967_6874)
+}
+
+/// Sums outcomes, covariates and scores of the matched groups.
+package struct OutcomesPass: Pass {
+    package static let name: PassName = "outcomes.sums"
+    package static let parts: [PartName] = [.history]
+
+    package init() {}
+
+    package func map(
+        _ tile: Tile,
+        of partition: PartitionView,
+        _ context: AnalysisPlan,
+        _ broadcast: Matching
+    ) throws -> OutcomeSummary {
+        let cohort = try TileCohort.of(tile, partition, context)
+        let rows = broadcast.plan.rows(cohort)
+        let weights = broadcast.weights(cohort, rows: rows)
+        let edges = broadcast.histogram
+        var histogram = ScoreHistogram(lowest: edges.lowest, highest: edges.highest, binCount: edges.bins)
+        var outcomes = OutcomeSums()
+        let keys: Column<UInt64> = try partition.table(.history).column(HistoryColumnName.personKey)
+        var weightsHash: UInt64 = 0
+        for row in 0..<cohort.count {
+            let isTreated = cohort.ordinals[row] >= 0
+            histogram.count(score: rows.scores[row], isTreated: isTreated, weight: weights[row])
+            guard weights[row] > 0 else { continue }
+            outcomes.add(cohort.outcomes[row], weight: weights[row], group: isTreated ? .treated : .comparison)
+            let bits = OutcomeSummary.hash.hash(keys[Int(cohort.people[row])], weights[row].bitPattern)
+            weightsHash = OutcomeSummary.hash.hash(weightsHash, bits)
+        }
+        let balance = BalanceSums(
+            cohort.frame,
+            specification: broadcast.balance,
+            scores: rows.scores,
+            weights: weights,
+            rows: 0..<cohort.count
+        )
+        return OutcomeSummary(outcomes: outcomes, balance: balance, histogram: histogram, weightsHash: weightsHash)
+    }
+
+    package func combine(_ earlier: inout OutcomeSummary, _ later: OutcomeSummary) {
+        earlier.add(later)
+    }
+
+    package func reduce(_ partials: some Sequence<OutcomeSummary>, _ context: AnalysisPlan) -> OutcomeSummary {
+        partials.reduced { $0.add($1) }
+    }
+}
