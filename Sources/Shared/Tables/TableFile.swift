@@ -73,9 +73,11 @@ package struct TableBuilder {
 
     /// Adds a text column; the dictionary is made here.
     package mutating func add(_ name: String, texts: [String]) {
-        let sorted = Set(texts).union([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        // Bytes, not strings: two strings are equal when Unicode holds them to be, even where their bytes differ.
+        let bytes = texts.map { Array($0.utf8) }
+        let sorted = Set(bytes).union([[]]).sorted { $0.lexicographicallyPrecedes($1) }
         let codes = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, UInt32($0)) })
-        add(name, codes: texts.map { codes[$0] ?? 0 }, distinct: sorted)
+        add(name, codes: bytes.map { codes[$0] ?? 0 }, distinct: sorted.map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// The whole table as a blob.
