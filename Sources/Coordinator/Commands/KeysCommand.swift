@@ -83,7 +83,8 @@ extension KeysCommand {
                 try printJSON(made)
                 return
             }
-            print("made the key of \(identity.role.rawValue) \(identity.name), fingerprint \(made.fingerprint)")
+            let owner = role == .coordinator ? "the coordinator" : "\(role.rawValue) \(identity.name)"
+            print("made the key of \(owner), fingerprint \(made.fingerprint)")
             print("  secret   \(made.secretFile)")
             print("  public   \(made.publicFile)")
             if let allowed = made.allowedFile {

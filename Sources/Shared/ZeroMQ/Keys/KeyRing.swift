@@ -20,7 +20,9 @@ package struct KeyRing: Hashable, Sendable {
 
     /// Makes a key ring of a folder, which need not be there yet.
     package init(folder: String) {
-        self.folder = folder
+        // A trailing slash would make the folder its own parent.
+        let end = folder.lastIndex { $0 != "/" }
+        self.folder = end.map { String(folder[...$0]) } ?? folder
     }
 
     /// Where a name's secret key is.
@@ -48,6 +50,9 @@ package struct KeyRing: Hashable, Sendable {
         let allowed = identity.role == .coordinator ? nil : allowedPath(name)
         for path in [secretPath(name), publicPath(name)] + (allowed.map { [$0] } ?? []) where !replaces {
             guard access(path, F_OK) != 0 else { throw .exists(path: path) }
+        }
+        for parent in parentFolders {
+            try makeFolder(parent, mode: 0o755)
         }
         try makeFolder(folder, mode: 0o700)
         try makeFolder(allowedFolder, mode: 0o755)
@@ -135,6 +140,11 @@ package struct KeyRing: Hashable, Sendable {
             }
         }
         return stamps
+    }
+
+    /// The folders above this one, outermost first.
+    private var parentFolders: [String] {
+        folder.indices.dropFirst().filter { folder[$0] == "/" }.map { String(folder[..<$0]) }
     }
 
     private func makeFolder(_ path: String, mode: mode_t) throws(KeyError) {
