@@ -1,0 +1,38 @@
+import Tables
+
+/// A failure of the propensity score model or of matching that the data or the settings caused.
+package enum PropensityError: BadInput, Hashable {
+    /// A group has nobody in it.
+    case emptyGroup(treated: Int, controls: Int)
+    /// Rows have no value in a covariate whose policy refuses that.
+    case missingValues(covariate: String, rows: Int)
+    /// No covariate varies, so there is nothing to model.
+    case nothingToModel
+    /// The two groups are told apart without error: no one is comparable.
+    case completeSeparation(columns: [String])
+    /// The iterations ended without a solution.
+    case notConverged(iterations: Int)
+    /// A combination of settings that has no meaning or is not offered.
+    case unsupported(what: String, instead: String)
+    /// Scores that were given do not fit the rows.
+    case unusableScores(row: Int)
+
+    package var description: String {
+        switch self {
+        case .emptyGroup(let treated, let controls):
+            "There are \(treated) treated and \(controls) control rows; both groups need at least one, check the treatment column."
+        case .missingValues(let covariate, let rows):
+            "Covariate \(covariate) has no value in \(rows) rows and is set to refuse that; remove it or allow a missing indicator."
+        case .nothingToModel:
+            "No covariate varies between rows, so there is no score to estimate; give other covariates."
+        case .completeSeparation(let columns):
+            "The covariates tell treated from controls without error (\(columns.joined(separator: ", "))); remove or group these."
+        case .notConverged(let iterations):
+            "The propensity model did not converge in \(iterations) iterations; look for covariates that hold nearly the same values."
+        case .unsupported(let what, let instead):
+            "\(what) is not offered; \(instead)."
+        case .unusableScores(let row):
+            "The score of row \(row) is not a finite number; give a score for each row."
+        }
+    }
+}
