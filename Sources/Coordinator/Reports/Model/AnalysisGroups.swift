@@ -1,0 +1,62 @@
+/// The groups compared and how they were matched.
+package struct AnalysisGroups: Codable, Sendable, Equatable {
+    /// The greatest distance of a match, in its units.
+    package struct Caliper: Codable, Sendable, Equatable {
+        /// Distance on the log odds of the propensity score.
+        package var absolute: Double
+        /// The same in standard deviations of the log odds.
+        package var standardDeviations: Double
+
+        /// A caliper in both units.
+        package init(absolute: Double, standardDeviations: Double) {
+            self.absolute = absolute
+            self.standardDeviations = standardDeviations
+        }
+    }
+
+    /// People in the treatment group.
+    package var treatmentPeople: Int
+    /// Of them, people with at least one proven reoffence.
+    package var treatmentReoffenders: Int
+    /// People in the matched comparison group.
+    package var comparisonPeople: Int
+    /// Of them, people with at least one proven reoffence (unweighted).
+    package var comparisonReoffenders: Int
+    /// Effective sample size of the weighted comparison group (Kish).
+    package var comparisonEffectiveSize: Double
+    /// People from whom the comparison group was matched.
+    package var comparisonPool: Int
+    /// Greatest distance of a match.
+    package var caliper: Caliper
+    /// Columns on which matches agree exactly.
+    package var strata: [String]
+    /// First year of the treatment group's index events, if known.
+    package var firstIndexYear: Int?
+    /// Last year of the treatment group's index events, if known.
+    package var lastIndexYear: Int?
+
+    /// The groups from their counts.
+    package init(
+        treatmentPeople: Int,
+        treatmentReoffenders: Int,
+        comparisonPeople: Int,
+        comparisonReoffenders: Int,
+        comparisonEffectiveSize: Double,
+        comparisonPool: Int,
+        caliper: Caliper,
+        strata: [String],
+        firstIndexYear: Int? = nil,
+        lastIndexYear: Int? = nil
+    ) {
+        self.treatmentPeople = treatmentPeople
+        self.treatmentReoffenders = treatmentReoffenders
+        self.comparisonPeople = comparisonPeople
+        self.comparisonReoffenders = comparisonReoffenders
+        self.comparisonEffectiveSize = comparisonEffectiveSize
+        self.comparisonPool = comparisonPool
+        self.caliper = caliper
+        self.strata = strata
+        self.firstIndexYear = firstIndexYear
+        self.lastIndexYear = lastIndexYear
+    }
+}

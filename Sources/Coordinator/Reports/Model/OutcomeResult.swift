@@ -1,0 +1,110 @@
+/// One outcome by group, with the estimated difference.
+package struct OutcomeResult: Codable, Sendable, Equatable {
+    /// The outcomes, in the service's numbering; a further one is a further case.
+    package enum Code: String, Codable, Sendable, CaseIterable {
+        /// Outcome 1: share with at least one proven reoffence.
+        case rate
+        /// Outcome 2: mean proven reoffences per person, of everyone.
+        case frequency
+        /// Outcome 3: mean days to the first proven reoffence, of those who reoffended.
+        case time
+    }
+
+    /// Why figures are not shown.
+    package enum Withheld: String, Codable, Sendable {
+        /// The treatment group has fewer reoffenders than ``ReportRules/treatmentReoffendersMin``.
+        case fewReoffenders
+    }
+
+    /// One group's mean.
+    package struct GroupEstimate: Codable, Sendable, Equatable {
+        /// People measured.
+        package var people: Int
+        /// Effective sample size (equal to `people` without weights).
+        package var effectiveSize: Double
+        /// The mean: a share from 0 to 1 for rates, reoffences for frequency, days for time.
+        package var estimate: Double
+        /// Standard error of the mean.
+        package var standardError: Double
+        /// Lower end of the mean's interval.
+        package var lower: Double
+        /// Upper end of the mean's interval.
+        package var upper: Double
+
+        /// A group's mean with its uncertainty.
+        package init(
+            people: Int,
+            effectiveSize: Double,
+            estimate: Double,
+            standardError: Double,
+            lower: Double,
+            upper: Double
+        ) {
+            self.people = people
+            self.effectiveSize = effectiveSize
+            self.estimate = estimate
+            self.standardError = standardError
+            self.lower = lower
+            self.upper = upper
+        }
+    }
+
+    /// Everything measured of an outcome; absent as a whole when withheld.
+    package struct Figures: Codable, Sendable, Equatable {
+        /// The treatment group.
+        package var treatment: GroupEstimate
+        /// The matched comparison group, weighted.
+        package var comparison: GroupEstimate
+        /// Treatment minus comparison.
+        package var difference: EstimatedDifference
+        /// People of the treatment group needed for a difference as measured to be significant, at the rules' power.
+        package var peopleNeeded: Int?
+        /// The same difference with a standard error that allows for matching with reuse.
+        package var robust: EstimatedDifference?
+        /// Name of the method of `robust`.
+        package var robustMethod: String?
+
+        /// An outcome's figures.
+        package init(
+            treatment: GroupEstimate,
+            comparison: GroupEstimate,
+            difference: EstimatedDifference,
+            peopleNeeded: Int? = nil,
+            robust: EstimatedDifference? = nil,
+            robustMethod: String? = nil
+        ) {
+            self.treatment = treatment
+            self.comparison = comparison
+            self.difference = difference
+            self.peopleNeeded = peopleNeeded
+            self.robust = robust
+            self.robustMethod = robustMethod
+        }
+    }
+
+    /// Which outcome.
+    package var code: Code
+    /// People of the treatment group with this outcome (for frequency and time: who reoffended).
+    package var withOutcome: Int
+    /// What was measured, or `nil` when withheld.
+    package var figures: Figures?
+    /// Why the figures are withheld.
+    package var withheld: Withheld?
+
+    /// An outcome with its figures.
+    package init(code: Code, withOutcome: Int, figures: Figures) {
+        self.code = code
+        self.withOutcome = withOutcome
+        self.figures = figures
+        self.withheld = nil
+    }
+
+    /// The same outcome without the figures that the rules do not allow to be shown.
+    func gated(treatmentReoffenders: Int, rules: ReportRules) -> OutcomeResult {
+        guard code == .time, treatmentReoffenders < rules.treatmentReoffendersMin else { return self }
+        var result = self
+        result.figures = nil
+        result.withheld = .fewReoffenders
+        return result
+    }
+}

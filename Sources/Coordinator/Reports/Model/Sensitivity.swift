@@ -1,0 +1,41 @@
+/// How far the headline could be due to something other than the programme.
+package struct Sensitivity: Codable, Sendable, Equatable {
+    /// How strong an unrecorded cause would have to be to explain the headline away (VanderWeele and Ding 2017).
+    package struct EValue: Codable, Sendable, Equatable {
+        /// Risk ratio needed to explain the estimate away; at least 1.
+        package var estimate: Double
+        /// Risk ratio needed to move the interval to include zero; 1 when it already does.
+        package var interval: Double
+
+        /// An E-value for the estimate and for the nearer end of its interval.
+        package init(estimate: Double, interval: Double) {
+            self.estimate = estimate
+            self.interval = interval
+        }
+    }
+
+    /// The allowance for treated people having had to stay free of reoffending until the programme began.
+    package struct DelayedStart: Codable, Sendable, Equatable {
+        /// People dropped because they reoffended between the index date and the programme.
+        package var dropped: Int
+        /// Difference in the rate when comparison people, too, had to be free of reoffending over the same delay.
+        package var difference: EstimatedDifference?
+
+        /// The people dropped and the estimate that allows for them.
+        package init(dropped: Int, difference: EstimatedDifference? = nil) {
+            self.dropped = dropped
+            self.difference = difference
+        }
+    }
+
+    /// E-value of the headline.
+    package var eValue: EValue?
+    /// Immortal time.
+    package var delayedStart: DelayedStart?
+
+    /// The sensitivity analyses that were made.
+    package init(eValue: EValue? = nil, delayedStart: DelayedStart? = nil) {
+        self.eValue = eValue
+        self.delayedStart = delayedStart
+    }
+}
