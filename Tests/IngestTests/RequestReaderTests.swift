@@ -1,0 +1,113 @@
+import Extracts
+import Ingest
+import Testing
+
+@Suite("Request files")
+struct RequestReaderTests {
+    private static let good = """
+        organisation: Example Trust
+        programme: Fresh Start
+        description: Mentoring after release
+        setting: custody
+        cohort: cohort.csv
+        contact: someone@example.org
+        channel: cjsm
+        lawful_sharing_assured: yes
+        retention_opt_out: false
+        sub_analyses: [wing]
+        known_effect: -0.05
+        settings:
+          seed: 7
+          follow_up_months: 24
+          caliper: 0.1
+          exact_strata: [sex, region]
+          match_regions: true
+        """
+
+    private func problems(_ text: String) -> [String] {
+        do {
+            _ = try RequestReader.read(text: text, fileName: "request.yaml")
+            return []
+        } catch let error as IntakeProblems {
+            return error.problems.map(\.description)
+        } catch {
+            return ["another error"]
+        }
+    }
+
+    @Test("a full request is read key by key")
+    func full() throws {
+        let request = try RequestReader.read(text: Self.good, fileName: "request.yaml")
+        #expect(request.organisation == "Example Trust")
+        #expect(request.setting == .custody)
+        #expect(request.channel == .cjsm)
+        #expect(request.lawfulSharingAssured)
+        #expect(!request.retentionOptOut)
+        #expect(request.subAnalyses == ["wing"])
+        #expect(request.knownEffect == -0.05)
+        var settings = AnalysisSettings()
+        settings.seed = 7
+        settings.followUpMonths = 24
+        settings.caliper = 0.1
+        settings.exactStrata = ["sex", "region"]
+        settings.matchRegions = true
+        #expect(request.settings == settings)
+    }
+
+    @Test("what is optional has its default")
+    func defaults() throws {
+        let text = """
+            organisation: A
+            programme: B
+            setting: both
+            cohort: c.csv
+            contact: d
+            channel: government secure
+            lawful_sharing_assured: true
+            """
+        let request = try RequestReader.read(text: text, fileName: "r")
+        #expect(request.settings == AnalysisSettings())
+        #expect(request.knownEffect == nil)
+        #expect(request.channel == .governmentSecure)
+        #expect(request.description.isEmpty)
+    }
+
+    @Test("all missing keys are listed at once")
+    func missing() {
+        #expect(
+            problems("description: x") == [
+                "request.yaml, setting: is missing", "request.yaml, channel: is missing",
+                "request.yaml, lawful_sharing_assured: is missing", "request.yaml, organisation: is missing",
+                "request.yaml, programme: is missing", "request.yaml, cohort: is missing",
+                "request.yaml, contact: is missing",
+            ]
+        )
+    }
+
+    @Test("no assurance and a channel that is not secure are refused, with what to do")
+    func refusals() {
+        let text = Self.good.replacing("assured: yes", with: "assured: no").replacing("cjsm", with: "other")
+        let found = problems(text)
+        #expect(found.count == 2)
+        #expect(found[0].contains("without the assurance nothing may be analysed"))
+        #expect(found[1].contains("delete the data") && found[1].contains("tell the sender"))
+    }
+
+    @Test("unknown keys and values out of range are named")
+    func unknown() {
+        let text =
+            Self.good.replacing("caliper: 0.1", with: "caliper: wide\n  colour: red")
+            .replacing("24", with: "0") + "\nfavourite: x"
+        let found = problems(text)
+        #expect(found.contains("request.yaml, favourite: is not a key of a request"))
+        #expect(found.contains("request.yaml, settings.colour: is not a key of a request"))
+        #expect(found.contains { $0.hasPrefix("request.yaml, settings.caliper: is not a number") })
+        #expect(found.contains { $0.hasPrefix("request.yaml, settings.follow_up_months: is not a whole number") })
+        #expect(found.count == 4)
+    }
+
+    @Test("what is no mapping is refused", arguments: ["", "- a\n- b", "a: [", "just text", "a: 1\na: 2"])
+    func shapes(_ text: String) {
+        #expect(!problems(text).isEmpty)
+    }
+}
