@@ -84,7 +84,7 @@ struct ReportModelTests {
         #expect(
             red?.sentence
                 == "After matching, 1 characteristic differs between the groups by more than 10% of a standard deviation: "
-                + "Sentence length in days (11%)."
+                + "Sentence length in days (11.3%)."
         )
     }
 

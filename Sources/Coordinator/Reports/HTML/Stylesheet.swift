@@ -76,7 +76,7 @@ enum Stylesheet {
         .chart svg{max-width:100%;height:auto;font:16px Arial,Helvetica,"Liberation Sans",sans-serif;fill:#0b0c0c}
         .narrow{display:none}
         summary{color:#1d70b8;cursor:pointer;margin-bottom:12px;text-decoration:underline}
-        @media (max-width:760px){
+        @media screen and (max-width:760px){
         html{font-size:17px}
         h1{font-size:1.6rem}
         h2{font-size:1.3rem}
@@ -95,13 +95,18 @@ enum Stylesheet {
         .compact{font-size:.78rem}
         .figures{gap:10px 20px}
         }
+        @media screen and (max-width:360px){
+        .compact{font-size:.66rem}
+        .compact th,.compact td{padding-right:6px}
+        }
         @media print{
         html{font-size:11pt}
         nav,.skip{display:none}
-        h2,h3,caption{break-after:avoid}
-        tr,li,svg,.headline{break-inside:avoid}
+        h2,h3,caption,figcaption{break-after:avoid}
+        tr,li,svg,figure,.headline{break-inside:avoid}
+        details::details-content{content-visibility:visible;display:block}
         .scroll{overflow:visible}
-        .scroll table{font-size:7pt}
+        .dense{font-size:7pt}
         .scroll th,.scroll td{min-width:0}
         .banner,.bar,.band-green,.band-amber,.band-red,.truth{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         a{color:#0b0c0c;text-decoration:none}

@@ -21,7 +21,7 @@ enum FindingRules {
         let red = model.balance.rows.filter { $0.band == .red }
         guard !red.isEmpty else { return nil }
         let worst = red.map { row in
-            "\(row.label) (\(NumberText.percent(row.standardisedDifference.after ?? 0)))"
+            "\(row.label) (\(NumberText.percent(row.standardisedDifference.after ?? 0, places: 1)))"
         }
         let characteristics = red.count == 1 ? "1 characteristic differs" : "\(red.count) characteristics differ"
         return Finding(
