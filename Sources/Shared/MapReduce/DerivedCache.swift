@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 package import Tables
 
@@ -37,6 +38,8 @@ package final class DerivedCache: Sendable {
 
     private let byteCountMax: Int
     private let state = Mutex(State())
+    /// One of these is held while a value is made, so that tiles in parallel do not make one value twice.
+    private let makers = (0..<64).map { _ in NSRecursiveLock() }
 
     /// A cache that holds up to `byteCountMax` bytes.
     package init(byteCountMax: Int) {
@@ -53,6 +56,18 @@ package final class DerivedCache: Sendable {
             state.entries[key]?.lastUse = state.clock
             return state.entries[key]?.value
         }
+    }
+
+    /// The value of a key, made and kept when it is not held.
+    package func value<T: Sendable>(for key: Key, bytes: (T) -> Int, make: () throws -> T) rethrows -> T {
+        if let value = value(for: key) as? T { return value }
+        let maker = makers[Int(UInt(bitPattern: key.hashValue) % UInt(makers.count))]
+        maker.lock()
+        defer { maker.unlock() }
+        if let value = value(for: key) as? T { return value }
+        let value = try make()
+        insert(value, for: key, bytes: bytes(value))
+        return value
     }
 
     /// Keeps a value, for which it makes room.

@@ -49,10 +49,7 @@ package struct PartitionView: Sendable {
         make: () throws -> T
     ) rethrows -> T {
         let key = DerivedCache.Key(context: context, partition: number, tile: tile, name: name)
-        if let value = cache.value(for: key) as? T { return value }
-        let value = try make()
-        cache.insert(value, for: key, bytes: bytes(value))
-        return value
+        return try cache.value(for: key, bytes: bytes, make: make)
     }
 }
 

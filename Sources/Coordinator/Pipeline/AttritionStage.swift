@@ -1,0 +1,115 @@
+package import Extracts
+import MapReduce
+package import Passes
+
+/// What the stage `attrition` finds: who is analysed, and one reason for everybody else.
+package struct AttritionResult: Sendable {
+    /// The plan of the analysis: treated people with an index event, the excluded, the pool's rule.
+    package let plan: Shared<AnalysisPlan>
+    /// The reason for the loss of each submitted row (from 0), nil for rows that are analysed so far.
+    package let reasons: [LossReason?]
+    /// Years of the index events of the treated, ascending.
+    package let years: [Int32]
+}
+
+/// Applies the filters in order and counts a reason for every loss (domain rules, section 6).
+enum AttritionStage {
+    static func run(
+        _ links: [CohortLink],
+        submission: Submission,
+        request: Request,
+        store: StoreFacts,
+        executor: any Executor
+    ) throws -> AttritionResult {
+        executor.enter(stage: "attrition")
+        var reasons = [LossReason?](repeating: .duplicate, count: submission.cohort.count)
+        for link in links { reasons[link.row] = link.loss }
+        let found = treated(links, submission: submission)
+        for row in found.duplicates { reasons[row] = .duplicate }
+        let excluded = links.compactMap { $0.loss == nil ? nil : $0.excludedPerson }
+
+        let draft = plan(found.people, excluded: excluded, pool: nil, request: request, store: store)
+        let findings = try executor.run(IndexEventsPass.self, context: Shared(draft), broadcast: Nothing())
+        var analysed: Set<UInt32> = []
+        for finding in findings {
+            reasons[Int(finding.ordinal)] = finding.loss
+            if finding.loss == nil { analysed.insert(finding.ordinal) }
+        }
+        let kept = found.people.filter { analysed.contains($0.ordinal) }
+        let dropped = found.people.filter { !analysed.contains($0.ordinal) }.map(\.reference)
+        guard !kept.isEmpty else {
+            throw PipelineError.nobodyAnalysed(losses: counts(reasons))
+        }
+        let pool = poolRule(findings.filter { $0.loss == nil }, settings: request.settings)
+        let final = plan(kept, excluded: excluded + dropped, pool: pool, request: request, store: store)
+        return AttritionResult(plan: Shared(final), reasons: reasons, years: pool.years)
+    }
+
+    /// The reasons with their counts, in the order of the rules.
+    static func counts(_ reasons: [LossReason?]) -> [LossCount] {
+        LossReason.allCases.map { reason in LossCount(reason: reason, count: reasons.count { $0 == reason }) }
+    }
+
+    /// Linked people once each: of several rows that link to one person the first stands for it.
+    private static func treated(_ links: [CohortLink], submission: Submission) -> (
+        people: [TreatedPerson], duplicates: [Int]
+    ) {
+        var seen: Set<PersonReference> = []
+        var people: [TreatedPerson] = []
+        var duplicates: [Int] = []
+        for link in links where link.loss == nil {
+            guard let person = link.person else { continue }
+            if seen.insert(person).inserted {
+                people.append(
+                    TreatedPerson(reference: person, ordinal: link.row, dates: submission.dates(row: link.row))
+                )
+            } else {
+                duplicates.append(link.row)
+            }
+        }
+        return (people, duplicates)
+    }
+
+    private static func plan(
+        _ treated: [TreatedPerson],
+        excluded: [PersonReference],
+        pool: PoolRule?,
+        request: Request,
+        store: StoreFacts
+    ) -> AnalysisPlan {
+        let settings = request.settings
+        let breaches = store.levels.offenceGroup.indices.filter {
+            settings.breachGroups.contains(store.levels.offenceGroup[$0])
+        }
+        let rule = IndexEventRule(
+            disposals: request.setting.disposals.map(\.rawValue),
+            toleranceDays: settings.dateToleranceDays,
+            daysBefore: settings.interventionDaysBefore,
+            daysAfter: settings.interventionDaysAfter,
+            firstYear: settings.firstYear,
+            extractEnd: store.extractEnd,
+            followUp: FollowUpRule(
+                followUpMonths: settings.followUpMonths,
+                waitingMonths: settings.waitingMonths,
+                breachGroups: breaches.map { UInt16($0) }
+            )
+        )
+        return AnalysisPlan(
+            rule: rule,
+            seed: settings.seed,
+            treated: treated,
+            excluded: excluded,
+            pool: pool,
+            levels: store.levels,
+            exactStrata: settings.exactStrata
+        )
+    }
+
+    private static func poolRule(_ findings: [IndexFinding], settings: AnalysisSettings) -> PoolRule {
+        PoolRule(
+            years: Set(findings.map(\.year)).sorted(),
+            disposals: Set(findings.map(\.disposal)).sorted(),
+            regions: settings.matchRegions ? Set(findings.map(\.region)).sorted() : []
+        )
+    }
+}

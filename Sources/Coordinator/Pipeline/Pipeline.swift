@@ -1,0 +1,133 @@
+package import Extracts
+package import MapReduce
+package import Reports
+package import Tables
+
+/// One request with its cohort, as the pipeline gets it.
+package struct Job: Sendable {
+    /// The request.
+    package let request: Request
+    /// The list of people.
+    package let cohort: Cohort
+    /// A name that follows from the contents: the same request and list, the same name.
+    package let identifier: String
+    /// The files that were handed in.
+    package let inputs: [Manifest.Input]
+
+    /// A job from what was handed in.
+    ///
+    /// - Parameters:
+    ///   - request: The request as read.
+    ///   - cohort: The list as read.
+    ///   - requestBytes: The request file.
+    ///   - cohortBytes: The cohort file.
+    package init(request: Request, cohort: Cohort, requestBytes: [UInt8], cohortBytes: [UInt8]) {
+        self.request = request
+        self.cohort = cohort
+        let digests = [Digest.of(requestBytes), Digest.of(cohortBytes)]
+        identifier = String(Digest.of(digests.flatMap(\.bytes)).description.prefix(12))
+        inputs = [
+            Manifest.Input(file: "request.yaml", sha256: digests[0].description, rows: 1),
+            Manifest.Input(file: "cohort.csv", sha256: digests[1].description, rows: cohort.count),
+        ]
+    }
+}
+
+/// What a job gives.
+package struct JobResult: Sendable {
+    /// The report's contents; its JSON is results.json.
+    package let report: ReportModel
+    /// One link for each distinct row of the submission.
+    package let links: [CohortLink]
+    /// Names of the compared fields and their levels, for links.csv.
+    package let linkage: LinkageResult
+    /// For each treated person the comparison people in reach.
+    package let controlCounts: [(ordinal: UInt32, controls: Int)]
+    /// Keyed hash over all matching weights.
+    package let weightsHash: UInt64
+    /// Seconds by stage.
+    package let timings: [Manifest.Timing]
+}
+
+/// The domain flow from a submission to a draft report, stage by stage.
+///
+/// Ordinary code over an ``Executor``: it runs the same in one process and on a cluster, and a coordinator that restarts
+/// runs it again and finds its finished passes in the journal.
+package struct Pipeline: Sendable {
+    private let store: StoreManifest
+    private let executor: any Executor
+
+    /// A pipeline over a store.
+    package init(store: StoreManifest, executor: any Executor) {
+        self.store = store
+        self.executor = executor
+    }
+
+    /// Runs every stage.
+    ///
+    /// - Throws: ``PipelineError``, ``ExecutionError`` or an error of a stage.
+    package func run(_ job: Job) throws -> JobResult {
+        var clock = StageClock()
+        let facts = try StoreFacts(store)
+        let settings = job.request.settings
+
+        executor.enter(stage: "intake")
+        let submission = Submission(job.cohort)
+        clock.end("intake")
+        let linkage = try LinkageStage.run(
+            submission,
+            settings: settings,
+            personCount: store.partitions.reduce(0) { $0 + $1.people },
+            executor: executor
+        )
+        clock.end("linkage")
+        let attrition = try AttritionStage.run(
+            linkage.links,
+            submission: submission,
+            request: job.request,
+            store: facts,
+            executor: executor
+        )
+        clock.end("attrition")
+        let propensity = try PropensityStage.run(attrition.plan, settings: settings, executor: executor)
+        clock.end("propensity")
+        let outcomes = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
+        clock.end("outcomes")
+        executor.enter(stage: "report")
+        let report = ReportStage.model(
+            StageResults(
+                request: job.request,
+                identifier: job.identifier,
+                submission: submission,
+                linkage: linkage,
+                attrition: attrition,
+                propensity: propensity,
+                outcomes: outcomes
+            )
+        )
+        try report.validate()
+        clock.end("report")
+        return JobResult(
+            report: report,
+            links: linkage.links,
+            linkage: linkage,
+            controlCounts: propensity.controlCounts,
+            weightsHash: outcomes.summary.weightsHash,
+            timings: clock.timings
+        )
+    }
+}
+
+/// Measures how long stages take; for the manifest only.
+private struct StageClock {
+    private let clock = ContinuousClock()
+    private var start = ContinuousClock.now
+    private(set) var timings: [Manifest.Timing] = []
+
+    mutating func end(_ stage: String) {
+        let now = clock.now
+        let seconds = Double((now - start).components.seconds) + Double((now - start).components.attoseconds) * 1e-18
+        timings.append(Manifest.Timing(stage: stage, seconds: seconds))
+        start = now
+    }
+}

@@ -1,0 +1,112 @@
+import Extracts
+import MapReduce
+package import Passes
+package import Propensity
+
+/// What the stages `comparison` and `propensity` give: a fitted model and a match.
+package struct PropensityResult: Sendable {
+    /// What the covariates hold in both groups before matching.
+    package let survey: CovariateSurvey
+    /// The declared covariates.
+    package let covariates: [Covariate]
+    /// The fitted model.
+    package let fit: PropensityFit
+    /// The match: caliper, counts, matched treated people.
+    package let matching: Matching
+    /// Comparison people within the caliper of a treated person, by number within the request; every treated person.
+    package let controlCounts: [(ordinal: UInt32, controls: Int)]
+}
+
+/// Fits the propensity model by distributed Newton steps and matches within a caliper.
+enum PropensityStage {
+    /// Bins of the distributions compared for balance, and of the overlap plot.
+    private static let balanceBins = 512
+    private static let overlapBins = 40
+
+    static func run(
+        _ plan: Shared<AnalysisPlan>,
+        settings: AnalysisSettings,
+        executor: any Executor
+    ) throws -> PropensityResult {
+        executor.enter(stage: "comparison")
+        let covariates = HistoryCovariate.declarations(plan.value)
+        for name in settings.exactStrata where !covariates.contains(where: { $0.name == name && $0.levelCount > 0 }) {
+            throw PipelineError.unknownStratum(name: name)
+        }
+        let survey = try executor.run(SurveyPass.self, context: plan, broadcast: Nothing())
+        guard survey.controls.count > 0 else { throw PipelineError.emptyPool(years: plan.value.pool?.years ?? []) }
+
+        executor.enter(stage: "propensity")
+        let specification = try DesignSpecification(
+            covariates: covariates,
+            survey: survey,
+            settings: DesignSpecification.Settings(levelFloor: settings.levelCountMin)
+        )
+        let fit = try fit(specification, plan: plan, executor: executor)
+        let model = ScoreModel(specification: specification, link: .logit, coefficients: fit.workingCoefficients)
+        let scores = try executor.run(ScoresPass.self, context: plan, broadcast: model)
+        let caliper = settings.caliper * scores.moments.deviation(.pooled)
+        let matchPlan = MatchPlan(
+            model: model,
+            treated: TreatedScores(
+                scores: scores.treated.map(\.score),
+                strata: scores.treated.map(\.stratum),
+                ties: scores.treated.map(\.tie)
+            ),
+            caliper: caliper
+        )
+        let counts = try executor.run(MatchCountsPass.self, context: plan, broadcast: matchPlan).counts
+        let controlCounts = zip(matchPlan.treated.order, counts)
+            .map { (ordinal: scores.treated[$0].ordinal, controls: $1) }.sorted { $0.ordinal < $1.ordinal }
+        let matched = controlCounts.filter { $0.controls > 0 }.map(\.ordinal)
+        guard !matched.isEmpty else { throw PipelineError.noCommonSupport(caliper: settings.caliper) }
+        let edges = histogramEdges(scores.moments)
+        let matching = Matching(
+            plan: matchPlan,
+            counts: counts,
+            matched: matched,
+            balance: BalanceSpecification(
+                covariates: covariates,
+                survey: survey,
+                scores: scores.moments,
+                binCountMax: balanceBins
+            ),
+            histogram: (edges.lowest, edges.highest, overlapBins)
+        )
+        return PropensityResult(
+            survey: survey,
+            covariates: covariates,
+            fit: fit,
+            matching: matching,
+            controlCounts: controlCounts
+        )
+    }
+
+    /// Newton's method, a pass a step.
+    private static func fit(
+        _ specification: DesignSpecification,
+        plan: Shared<AnalysisPlan>,
+        executor: any Executor
+    ) throws -> PropensityFit {
+        var solver = NewtonSolver(specification: specification, link: .logit)
+        var step = solver.first
+        while true {
+            switch step {
+            case .evaluate(let coefficients):
+                let model = ScoreModel(specification: specification, link: .logit, coefficients: coefficients)
+                step = solver.absorb(try executor.run(NewtonPass.self, context: plan, broadcast: model))
+            case .converged(let fit):
+                return fit
+            case .stopped(let error):
+                throw PipelineError.model(error)
+            }
+        }
+    }
+
+    /// The range of scores to show, a little wider than the scores themselves.
+    private static func histogramEdges(_ moments: ScoreMoments) -> (lowest: Double, highest: Double) {
+        let lowest = min(moments.treated.lowest, moments.controls.lowest)
+        let highest = max(moments.treated.highest, moments.controls.highest)
+        return highest > lowest ? (lowest, highest + (highest - lowest) * 1e-9) : (lowest - 0.5, lowest + 0.5)
+    }
+}

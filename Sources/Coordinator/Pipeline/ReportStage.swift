@@ -1,0 +1,235 @@
+import Extracts
+import Foundation
+import Linkage
+import MapReduce
+import Outcomes
+import Passes
+import Propensity
+package import Reports
+
+/// Everything that the stages found, put together for the report.
+struct StageResults {
+    let request: Request
+    let identifier: String
+    let submission: Submission
+    let linkage: LinkageResult
+    let attrition: AttritionResult
+    let propensity: PropensityResult
+    let outcomes: OutcomesResult
+}
+
+/// Turns the results of the stages into the report model.
+enum ReportStage {
+    static func model(_ results: StageResults) -> ReportModel {
+        let estimates = results.outcomes.estimates
+        let rate = estimates.first { $0.outcome == .rate }
+        let matching = results.propensity.matching
+        let settings = results.request.settings
+        return ReportModel(
+            request: ReportRequest(
+                identifier: results.identifier,
+                organisation: results.request.organisation,
+                programme: results.request.programme,
+                description: results.request.description,
+                setting: ReportRequest.Setting(rawValue: results.request.setting.word) ?? .both,
+                followUpMonths: settings.followUpMonths,
+                waitingMonths: settings.waitingMonths
+            ),
+            attrition: attrition(results),
+            groups: AnalysisGroups(
+                treatmentPeople: rate?.treated.people ?? 0,
+                treatmentReoffenders: rate?.treated.peopleWithOutcome ?? 0,
+                comparisonPeople: rate?.comparison.people ?? 0,
+                comparisonReoffenders: rate?.comparison.peopleWithOutcome ?? 0,
+                comparisonEffectiveSize: rate?.comparison.effectiveSize ?? 0,
+                comparisonPool: results.propensity.survey.controls.count,
+                caliper: AnalysisGroups.Caliper(absolute: matching.plan.caliper, standardDeviations: settings.caliper),
+                strata: settings.exactStrata,
+                firstIndexYear: results.attrition.years.first.map(Int.init),
+                lastIndexYear: results.attrition.years.last.map(Int.init)
+            ),
+            outcomes: estimates.compactMap(outcome),
+            sensitivity: Sensitivity(
+                eValue: rate?.eValue.map { Sensitivity.EValue(estimate: $0.estimate, interval: $0.interval) },
+                delayedStart: Sensitivity.DelayedStart(
+                    dropped: results.attrition.reasons.count { $0 == .reoffendedBefore }
+                )
+            ),
+            balance: balance(results.outcomes.balance),
+            overlap: overlap(results.outcomes.summary.histogram),
+            profile: profile(results.outcomes.summary.balance[.matchedTreated], matching.balance),
+            propensity: propensityModel(results.propensity.fit),
+            linkage: linkageModel(results),
+            findings: findings(results),
+            truth: results.request.knownEffect.map { SyntheticTruth(effect: $0) }
+        )
+    }
+
+    private static func attrition(_ results: StageResults) -> Attrition {
+        var reasons = results.attrition.reasons
+        for (ordinal, controls) in results.propensity.controlCounts where controls == 0 {
+            reasons[Int(ordinal)] = .noCommonSupport
+        }
+        let links = results.linkage.links
+        let grades = Attrition.LinkGrades(
+            confident: links.count { $0.grade == .confident },
+            suspect: links.count { $0.grade == .suspect },
+            none: links.count { $0.grade == .none }
+        )
+        return Attrition(
+            submitted: results.submission.cohort.count,
+            losses: AttritionStage.counts(reasons).map { loss in
+                Attrition.Loss(code: loss.reason.code, wording: loss.reason.wording, count: loss.count)
+            },
+            foundOnExtract: grades.confident,
+            analysed: reasons.count { $0 == nil },
+            links: grades
+        )
+    }
+
+    private static func outcome(_ estimate: OutcomeEstimate) -> OutcomeResult? {
+        let codes: [OutcomeDefinition: OutcomeResult.Code] = [.rate: .rate, .frequency: .frequency, .time: .time]
+        guard let code = codes[estimate.outcome], let treated = group(estimate.treated),
+            let comparison = group(estimate.comparison), let difference = estimate.difference
+        else { return nil }
+        return OutcomeResult(
+            code: code,
+            withOutcome: estimate.treated.peopleWithOutcome,
+            figures: OutcomeResult.Figures(
+                treatment: treated,
+                comparison: comparison,
+                difference: self.difference(difference, holm: estimate.holmPValue),
+                peopleNeeded: estimate.peopleNeededWithPower,
+                robust: estimate.robust.map { self.difference($0, holm: nil) },
+                robustMethod: estimate.robust == nil ? nil : "linearised variance of the weighted difference"
+            )
+        )
+    }
+
+    private static func group(_ estimate: GroupEstimate) -> OutcomeResult.GroupEstimate? {
+        guard let value = estimate.estimate, let error = estimate.standardError, let interval = estimate.interval else {
+            return nil
+        }
+        return OutcomeResult.GroupEstimate(
+            people: estimate.people,
+            effectiveSize: estimate.effectiveSize,
+            estimate: value,
+            standardError: error,
+            lower: interval.lower,
+            upper: interval.upper
+        )
+    }
+
+    private static func difference(_ estimate: DifferenceEstimate, holm: Double?) -> EstimatedDifference {
+        EstimatedDifference(
+            estimate: estimate.estimate,
+            standardError: estimate.standardError,
+            lower: estimate.interval.lower,
+            upper: estimate.interval.upper,
+            pValue: estimate.pValue,
+            holmPValue: holm
+        )
+    }
+
+    private static func balance(_ table: BalanceTable) -> Balance {
+        Balance(
+            rows: table.rows.map { row in
+                Balance.Row(
+                    covariate: row.covariate,
+                    level: row.level,
+                    meanTreatment: row.after?.treatedMean ?? row.before.treatedMean,
+                    meanComparison: .init(before: row.before.controlMean, after: row.after?.controlMean),
+                    standardisedDifference: .init(before: row.before.standardised, after: row.after?.standardised),
+                    varianceRatio: .init(before: row.before.varianceRatio, after: row.after?.varianceRatio),
+                    kolmogorovSmirnov: .init(before: row.before.kolmogorovSmirnov, after: row.after?.kolmogorovSmirnov)
+                )
+            },
+            rubinsB: .init(before: table.rubinB.before, after: table.rubinB.after),
+            rubinsR: .init(before: table.rubinR.before, after: table.rubinR.after)
+        )
+    }
+
+    private static func overlap(_ histogram: ScoreHistogram) -> Overlap {
+        Overlap(
+            edges: (0...histogram.treated.count).map { histogram.lowest + Double($0) * histogram.width },
+            treatment: histogram.treated,
+            pool: histogram.pool,
+            matched: histogram.matched
+        )
+    }
+
+    /// Counts of the matched treated people by level.
+    private static func profile(_ group: BalanceSums.Group, _ specification: BalanceSpecification) -> TreatmentProfile {
+        let shown: [HistoryCovariate] = [.sex, .ageBand, .ethnicity, .ukNational, .indexYear, .region]
+        return TreatmentProfile(
+            sections: shown.compactMap { covariate in
+                guard let index = specification.columns.firstIndex(where: { $0.name == covariate.name }) else {
+                    return nil
+                }
+                let names = specification.columns[index].levels + ["not recorded"]
+                let levels = zip(names, group.values[index]).filter { $0.1 > 0 }
+                return TreatmentProfile.Section(
+                    covariate: covariate.name,
+                    levels: levels.map { TreatmentProfile.Level(level: $0.0, count: Int($0.1)) }
+                )
+            }
+        )
+    }
+
+    private static func propensityModel(_ fit: PropensityFit) -> PropensityModel {
+        PropensityModel(
+            coefficients: fit.coefficients.compactMap { coefficient in
+                guard let estimate = coefficient.estimate, let error = coefficient.standardError else { return nil }
+                return .init(column: coefficient.column, estimate: estimate, standardError: error)
+            },
+            aliasedColumns: fit.aliased,
+            converged: true,
+            iterations: fit.iterations
+        )
+    }
+
+    private static func findings(_ results: StageResults) -> [Finding] {
+        var findings: [Finding] = []
+        let separated = results.propensity.fit.separated
+        if !separated.isEmpty {
+            findings.append(
+                Finding(
+                    code: "separation",
+                    severity: .warning,
+                    sentence: "The propensity model tells some people's group without error by "
+                        + separated.joined(separator: ", ") + "; their coefficients have no finite estimate."
+                )
+            )
+        }
+        let merged = results.propensity.fit.specification.merged
+        if !merged.isEmpty {
+            findings.append(
+                Finding(
+                    code: "merged_levels",
+                    severity: .caveat,
+                    sentence: "Levels that few people have were merged before matching: "
+                        + merged.joined(separator: ", ") + "."
+                )
+            )
+        }
+        for (number, sentence) in results.linkage.warnings.enumerated() {
+            findings.append(Finding(code: "linkage_\(number + 1)", severity: .caveat, sentence: sentence))
+        }
+        return findings
+    }
+
+    /// The model by which rows were linked, in words and probabilities.
+    private static func linkageModel(_ results: StageResults) -> LinkageModel {
+        LinkageModel(
+            comparisons: results.linkage.model.comparisons.map { comparison in
+                LinkageModel.Comparison(
+                    name: comparison.field.replacingOccurrences(of: "_", with: " "),
+                    levels: comparison.levels.map { .init(label: $0.level.description, m: $0.m, u: $0.u) }
+                )
+            },
+            confidentMin: results.linkage.grades.confidentProbability,
+            suspectMin: results.linkage.grades.suspectProbability,
+            matchShare: results.linkage.presentShare
+        )
+    }
+}

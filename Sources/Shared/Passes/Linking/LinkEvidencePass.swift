@@ -1,0 +1,125 @@
+package import Linkage
+package import MapReduce
+package import Tables
+
+/// How many random pairs are drawn, and over how many people.
+package struct RandomPairs: Hashable, Sendable, WireCodable {
+    /// Pairs in all.
+    package let pairCount: UInt64
+    /// People in the population.
+    package let personCount: UInt64
+
+    /// A draw; `personCount` is positive.
+    package init(pairCount: Int, personCount: Int) {
+        self.pairCount = UInt64(pairCount)
+        self.personCount = UInt64(personCount)
+    }
+
+    package init(from reader: inout ByteReader) throws {
+        pairCount = try reader.read()
+        personCount = try reader.read()
+        guard personCount > 0, pairCount < 1 << 40 else { throw DecodingFault.malformed("the number of random pairs") }
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(pairCount)
+        writer.write(personCount)
+    }
+
+    /// The random pairs that fall to a run of a partition's people: in proportion, without gaps between tiles.
+    func indices(of people: Range<Int>) -> Range<Int> {
+        func bound(_ person: Int) -> Int { Int((UInt64(person) * pairCount + personCount - 1) / personCount) }
+        return bound(people.lowerBound)..<bound(people.upperBound)
+    }
+}
+
+/// The counts from which a linkage model is estimated.
+package struct LinkEvidence: Equatable, Sendable, WireCodable {
+    /// Comparison vectors of random pairs.
+    package var random: VectorCounts
+    /// Comparison vectors of the pairs that blocking finds.
+    package var blocked: VectorCounts
+    /// How often the cohort's values occur.
+    package var values: ValueCounts
+
+    init(random: VectorCounts, blocked: VectorCounts, values: ValueCounts) {
+        self.random = random
+        self.blocked = blocked
+        self.values = values
+    }
+
+    package init(from reader: inout ByteReader) throws {
+        random = try VectorCounts(from: &reader)
+        blocked = try VectorCounts(from: &reader)
+        values = try ValueCounts(from: &reader)
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        random.encode(into: &writer)
+        blocked.encode(into: &writer)
+        values.encode(into: &writer)
+    }
+
+    mutating func add(_ later: LinkEvidence) {
+        random.merge(later.random)
+        blocked.merge(later.blocked)
+        values.merge(later.values)
+    }
+}
+
+/// Counts comparison vectors of random pairs (for u) and of blocked pairs (for m), and the cohort's values.
+package struct LinkEvidencePass: Pass {
+    package static let name: PassName = "linkage.evidence"
+    package static let parts: [PartName] = [.link]
+
+    package init() {}
+
+    package func map(
+        _ tile: Tile,
+        of partition: PartitionView,
+        _ context: LinkContext,
+        _ broadcast: RandomPairs
+    ) throws -> LinkEvidence {
+        let link = try partition.linkPartition(context)
+        return LinkEvidence(
+            random: link.countRandomPairs(indices: broadcast.indices(of: tile.people)),
+            blocked: link.countVectors(people: tile.people),
+            values: link.countValues(people: tile.people)
+        )
+    }
+
+    package func combine(_ earlier: inout LinkEvidence, _ later: LinkEvidence) {
+        earlier.add(later)
+    }
+
+    package func reduce(_ partials: some Sequence<LinkEvidence>, _ context: LinkContext) -> LinkEvidence {
+        partials.reduced { $0.add($1) }
+    }
+}
+
+extension CandidateList: WireCodable {}
+
+/// Scores the pairs that blocking finds and keeps the best candidates of each cohort row.
+package struct CandidatesPass: Pass {
+    package static let name: PassName = "linkage.candidates"
+    package static let parts: [PartName] = [.link]
+
+    package init() {}
+
+    package func map(
+        _ tile: Tile,
+        of partition: PartitionView,
+        _ context: ScoringContext,
+        _ broadcast: Nothing
+    ) throws -> CandidateList {
+        try partition.linkPartition(context.link).candidates(people: tile.people, scorer: context.scorer)
+    }
+
+    package func combine(_ earlier: inout CandidateList, _ later: CandidateList) {
+        earlier.merge(later)
+    }
+
+    package func reduce(_ partials: some Sequence<CandidateList>, _ context: ScoringContext) -> CandidateList {
+        partials.reduced { $0.merge($1) }
+    }
+}

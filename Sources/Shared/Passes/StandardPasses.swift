@@ -1,0 +1,17 @@
+package import MapReduce
+
+extension PassRegistry {
+    /// Every pass of the service: what a worker can run.
+    package static var standard: PassRegistry {
+        var registry = PassRegistry()
+        registry.register(LinkEvidencePass.self)
+        registry.register(CandidatesPass.self)
+        registry.register(IndexEventsPass.self)
+        registry.register(SurveyPass.self)
+        registry.register(NewtonPass.self)
+        registry.register(ScoresPass.self)
+        registry.register(MatchCountsPass.self)
+        registry.register(OutcomesPass.self)
+        return registry
+    }
+}
