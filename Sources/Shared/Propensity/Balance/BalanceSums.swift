@@ -72,7 +72,7 @@ package struct BalanceSums: Equatable, Sendable {
     /// - Parameters:
     ///   - frame: The covariates.
     ///   - specification: What is compared.
-    ///   - scores: The linear predictor of every row of the frame.
+    ///   - scores: The linear predictor of every row of the frame; nothing to leave the score out.
     ///   - weights: The matching weight of every row of the frame: of a treated row 0 when it is not matched.
     ///   - rows: The range.
     package init(
@@ -96,6 +96,7 @@ package struct BalanceSums: Equatable, Sendable {
             case .doubles(let values): addNumbers(values, frame, weights, rows, index: index, column)
             }
         }
+        guard !scores.isEmpty else { return }
         addNumbers(scores, frame, weights, rows, index: specification.columns.count, specification.score)
     }
 

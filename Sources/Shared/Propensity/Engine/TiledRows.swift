@@ -6,13 +6,17 @@ import Synchronization
 /// Results come back in tile order, so neither the number of cores nor their speed changes what is made of them.
 struct TiledRows: Sendable {
     /// Rows of a tile.
-    static let tileRows = 32_768
-
+    let tileRows: Int
     let rowCount: Int
+
+    init(rowCount: Int, tileRows: Int = 32_768) {
+        self.rowCount = rowCount
+        self.tileRows = tileRows
+    }
 
     /// The ranges, in order.
     var tiles: [Range<Int>] {
-        stride(from: 0, to: rowCount, by: Self.tileRows).map { $0..<min($0 + Self.tileRows, rowCount) }
+        stride(from: 0, to: rowCount, by: tileRows).map { $0..<min($0 + tileRows, rowCount) }
     }
 
     /// The result of each tile, in tile order.
