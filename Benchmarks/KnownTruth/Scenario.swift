@@ -1,0 +1,39 @@
+/// A kind of population of which many are drawn.
+package struct Scenario: Hashable, Sendable {
+    /// What taking part does to the chance of reoffending.
+    package enum Effect: String, CaseIterable, Hashable, Sendable {
+        /// Nothing, for anybody.
+        case none
+        /// It lowers the chance, more for some people than for others.
+        case heterogeneous
+    }
+
+    /// Its name in results.
+    package let name: String
+    /// People in one population.
+    package let people: Int
+    /// Expected share of people who take part.
+    package let treatedShare: Double
+    /// What taking part does.
+    package let effect: Effect
+
+    /// A kind of population with at least one person and a share between 0 and 1.
+    package init(name: String, people: Int, treatedShare: Double, effect: Effect) {
+        precondition(people > 0 && treatedShare > 0 && treatedShare < 1)
+        self.name = name
+        self.people = people
+        self.treatedShare = treatedShare
+        self.effect = effect
+    }
+
+    /// The scenarios of the benchmark.
+    ///
+    /// About 80 treated (near the smallest request), 250, and 2,000, each without and with an effect.
+    package static let benchmark: [Scenario] = Effect.allCases.flatMap { effect in
+        [
+            Scenario(name: "tiny", people: 1_500, treatedShare: 0.055, effect: effect),
+            Scenario(name: "small", people: 3_000, treatedShare: 0.085, effect: effect),
+            Scenario(name: "large", people: 25_000, treatedShare: 0.08, effect: effect),
+        ]
+    }
+}
