@@ -1,4 +1,5 @@
 private import CCrypto
+import Foundation
 
 /// A SHA-256 digest: the name of a blob, and the proof that it arrived whole.
 package struct Digest: Hashable, Comparable, Sendable {
@@ -93,9 +94,24 @@ extension Digest {
     ///
     /// - Throws: ``TableError/unreadable(path:reason:)``.
     package static func ofFile(path: String) throws(TableError) -> Digest {
-        let blob = try Blob.map(path: path)
-        blob.adviseSequential()
-        return of(blob.bytes)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        guard let context = EVP_MD_CTX_new() else { preconditionFailure("libcrypto has no memory") }
+        defer { EVP_MD_CTX_free(context) }
+        precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1, "libcrypto has no SHA-256")
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+            if count == 0 { break }
+            precondition(EVP_DigestUpdate(context, buffer, count) == 1, "libcrypto cannot hash")
+        }
+        var output = [UInt8](repeating: 0, count: byteCount)
+        var length: UInt32 = 0
+        precondition(EVP_DigestFinal_ex(context, &output, &length) == 1 && length == 32, "libcrypto has no SHA-256")
+        return output.withUnsafeBytes { Digest(bytes: $0) }
     }
 
     /// Random bytes for keys, from the operating system's generator.
