@@ -67,7 +67,7 @@ package struct MatchedEffect: Equatable, Sendable {
         )
     }
 
-    /// Compares an outcome between the matched groups.
+    /// Compares an outcome between the matched groups; nil when a group has no row with a weight and an outcome.
     ///
     /// - Parameters:
     ///   - outcome: The outcome of each row; rows without one (NaN) count for nothing.
@@ -75,7 +75,6 @@ package struct MatchedEffect: Equatable, Sendable {
     ///   - weights: The matching weights.
     ///   - pairs: The pairs; nil when they were not listed, and then there are no clustered errors.
     ///   - isReused: Whether a row may be in several sets.
-    /// - Returns: The effect, or nil when a group has no row with a weight and an outcome.
     package init?(outcome: [Double], treatment: [UInt8], weights: [Double], pairs: [MatchPair]?, isReused: Bool) {
         let rows = weights.indices.filter { weights[$0] > 0 && !outcome[$0].isNaN }
         let treated = WeightedGroup(rows.filter { treatment[$0] == 1 }, outcome, weights)

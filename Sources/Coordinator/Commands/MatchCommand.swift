@@ -1,0 +1,152 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Propensity
+import Tables
+
+/// `jdl match`: the propensity score engine on any CSV.
+struct MatchCommand: JDLCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "match",
+        abstract: "Estimate propensity scores on any CSV, match, and report balance and effects.",
+        discussion: """
+            Example:
+              jdl match --data people.csv --treatment programme --covariates age,sex,convictions:cat \
+            --outcome reoffended --id person --out matched
+
+            Text columns are categorical, numbers continuous; NAME:cat makes a column of numbers categorical. Without \
+            a dialect: radius matching on the linear predictor, caliper 0.2 pooled standard deviations, ties by a \
+            hash of the id. A dialect sets every default to what that tool does; options given beside it win. The \
+            settings file (YAML) has the same names as the options.
+            """
+    )
+
+    @Option(help: "The data (CSV with a header).")
+    var data: String?
+
+    @Option(help: "The column that is 1 for treated and 0 for control.")
+    var treatment: String?
+
+    @Option(help: "The columns of the score model, separated by commas.")
+    var covariates: String?
+
+    @Option(help: "The column of the outcome.")
+    var outcome: String?
+
+    @Option(help: "The column that names a row; ties go by its hash.")
+    var id: String?
+
+    @Option(help: "The folder to write to.")
+    var out: String?
+
+    @Option(help: "matchit or psmatch2: take every default from that tool.")
+    var dialect: String?
+
+    @Option(help: "logit or probit.")
+    var link: String?
+
+    @Option(help: "linear (the linear predictor) or probability.")
+    var distance: String?
+
+    @Option(help: "radius or nearest.")
+    var method: String?
+
+    @Option(help: "Controls for each treated row, in nearest matching.")
+    var ratio: String?
+
+    @Flag(inversion: .prefixedNo, help: "Whether a control can be matched more than once.")
+    var replace: Bool?
+
+    @Option(help: "largest, smallest, data, random or closest.")
+    var order: String?
+
+    @Option(help: "The largest distance, or none.")
+    var caliper: String?
+
+    @Option(help: "sd or absolute.")
+    var caliperUnit: String?
+
+    @Option(help: "pooled (within groups) or all (rows).")
+    var caliperSd: String?
+
+    @Option(help: "Columns that matched rows must agree on, separated by commas.")
+    var exact: String?
+
+    @Option(help: "none, treated, control or both: who is left out outside the other group's scores.")
+    var discard: String?
+
+    @Option(help: "att or atc.")
+    var estimand: String?
+
+    @Option(help: "What ties and random order are drawn from.")
+    var seed: String?
+
+    @Option(help: "A settings file (YAML) with the same names.")
+    var settings: String?
+
+    @Flag(help: "Replace the output folder if it exists.")
+    var force = false
+
+    @Flag(help: "Print the summary as JSON.")
+    var json = false
+
+    func execute() throws {
+        var stopwatch = MatchStopwatch()
+        let request = try MatchRequest(options: settings.map { try MatchOptions(path: $0) } ?? MatchOptions(), given)
+        let folder = try OutputFolder(at: request.out, replacing: force)
+        let engine = try MatchEngine(settings: request.settings)
+        let data = try MatchData(request)
+        stopwatch.lap(\.read)
+        let model = try engine.model(data.input)
+        stopwatch.lap(\.fit)
+        let result = try engine.match(data.input, model: model)
+        stopwatch.lap(\.match)
+        let report = MatchReport(request: request, data: data, model: model, result: result)
+        stopwatch.lap(\.balance)
+        try report.write(to: folder)
+        stopwatch.lap(\.write)
+        let summary = report.summary(seconds: stopwatch.finished())
+        try folder.write(text: summary.json(), to: "summary.json")
+        try folder.commit()
+        for warning in summary.warnings { FileHandle.standardError.write(Data("jdl: \(warning)\n".utf8)) }
+        print(json ? try summary.json() : summary.text)
+    }
+
+    /// What was given on the command line, by option name.
+    private var given: MatchOptions {
+        var options = MatchOptions()
+        let texts: [(String, String?)] = [
+            ("data", data), ("treatment", treatment), ("outcome", outcome), ("id", id), ("out", out),
+            ("dialect", dialect), ("link", link), ("distance", distance), ("method", method), ("ratio", ratio),
+            ("replace", replace.map { String($0) }), ("order", order), ("caliper", caliper),
+            ("caliper-unit", caliperUnit), ("caliper-sd", caliperSd), ("discard", discard), ("estimand", estimand),
+            ("seed", seed),
+        ]
+        for (name, text) in texts { options.values[name] = text.map { [$0] } }
+        for (name, text) in [("covariates", covariates), ("exact", exact)] {
+            options.values[name] = text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        return options
+    }
+}
+
+/// The seconds of each phase.
+struct MatchStopwatch {
+    private var seconds = MatchSummary.Seconds()
+    private let began = ContinuousClock.now
+    private var last = ContinuousClock.now
+
+    /// Ends a phase.
+    mutating func lap(_ phase: WritableKeyPath<MatchSummary.Seconds, Double>) {
+        let now = ContinuousClock.now
+        seconds[keyPath: phase] = (now - last) / .seconds(1)
+        last = now
+    }
+
+    /// All phases and their sum.
+    func finished() -> MatchSummary.Seconds {
+        var all = seconds
+        all.total = (ContinuousClock.now - began) / .seconds(1)
+        return all
+    }
+}

@@ -1,0 +1,311 @@
+import Dispatch
+import Foundation
+import Ingest
+import Propensity
+import Statistics
+import Synchronization
+import Tables
+
+/// What is wrong with the data of `jdl match`.
+enum MatchDataError: BadInput, Hashable {
+    /// Rows do not have the header's shape.
+    case misshapen(row: Int, what: String)
+    /// The treatment is neither 0 nor 1.
+    case treatment(column: String, row: Int)
+    /// The outcome is no number.
+    case outcome(column: String, row: Int)
+    /// A covariate is named twice, or is also treatment or outcome.
+    case repeated(column: String)
+    /// A categorical covariate has too many levels to estimate.
+    case tooManyLevels(column: String, levels: Int, most: Int)
+    /// The exact columns have too many combinations.
+    case tooManyStrata(count: Int)
+
+    var description: String {
+        switch self {
+        case .misshapen(let row, let what): "Row \(row) of the data is not as the header says: \(what)."
+        case .treatment(let column, let row):
+            "Column \(column) is neither 0 nor 1 in row \(row); the treatment must be one of these in every row."
+        case .outcome(let column, let row):
+            "Column \(column) holds no number in row \(row); the outcome must be a number, or empty."
+        case .repeated(let column):
+            "Column \(column) is named twice among treatment, outcome and covariates; name it once."
+        case .tooManyLevels(let column, let levels, let most):
+            "Covariate \(column) has \(levels) levels, more than \(most); group them, or leave it out."
+        case .tooManyStrata(let count):
+            "The exact columns have \(count) combinations, more than 65535; name fewer."
+        }
+    }
+}
+
+/// The data of `jdl match`, column by column.
+struct MatchData {
+    /// The most levels of a categorical covariate.
+    static let levelsMax = 1_000
+
+    /// The rows that take part.
+    let input: MatchInput
+    /// Their outcome; NaN when it is missing.
+    let outcome: [Double]?
+    /// The data row of each, from 0.
+    let rowNumbers: [Int]
+    /// The rows that take part in the order of the file.
+    var inFileOrder: [Int] { rowNumbers.indices.sorted { rowNumbers[$0] < rowNumbers[$1] } }
+    /// The rows of the file.
+    let fileRowCount: Int
+    /// The combinations of the exact columns.
+    let stratumCount: Int
+
+    /// Reads the file.
+    init(_ request: MatchRequest) throws {
+        try Self.checkNames(request)
+        let document = try CSVDocument(path: request.data)
+        if let fault = document.faults.first {
+            throw MatchDataError.misshapen(row: fault.row, what: "\(fault.fault)")
+        }
+        fileRowCount = document.rowCount
+        let names = request.covariates.map(\.name)
+        let needed = Set(
+            names + [request.treatment] + request.exact + [request.outcome, request.id].compactMap(\.self)
+        )
+        for name in needed.sorted() { _ = try document.values(of: name) }
+        let treatment = try Self.treatment(document.values(of: request.treatment))
+        let outcome = try request.outcome.map { try Self.outcome(document.values(of: $0)) }
+        let columns = try Self.covariates(request, document)
+        var kept = Self.completeRows(request, columns.map(\.column), outcome, rowCount: document.rowCount)
+        let strata = try Self.strata(request.exact.map { try document.values(of: $0) }, rowCount: document.rowCount)
+        let keys = try Self.keys(request.id.map { [try document.values(of: $0)] } ?? document.columns)
+        // Sums and ties then do not depend on the order of the file.
+        if Self.isCanonical(request.settings) { kept.sort { keys[$0] != keys[$1] ? keys[$0] < keys[$1] : $0 < $1 } }
+        stratumCount = strata.count
+        rowNumbers = kept
+        self.outcome = outcome.map { values in kept.map { values[$0] } }
+        input = MatchInput(
+            frame: CovariateFrame(
+                columns: columns.map { $0.column.kept(kept) },
+                treatment: kept.map { treatment[$0] },
+                strata: kept.map { strata.codes[$0] }
+            ),
+            covariates: columns.map(\.covariate),
+            keys: kept.map { keys[$0] }
+        )
+    }
+
+    /// Whether rows are put into the order of their keys; a dialect, or matching in data order, goes by the file's.
+    private static func isCanonical(_ settings: MatchSettings) -> Bool {
+        settings.dialect == nil && settings.order != .data
+    }
+
+    private static func checkNames(_ request: MatchRequest) throws(MatchDataError) {
+        var seen: Set<String> = []
+        for name in [request.treatment] + [request.outcome].compactMap(\.self) + request.covariates.map(\.name) {
+            guard seen.insert(name).inserted else { throw .repeated(column: name) }
+        }
+    }
+
+    private static func treatment(_ column: CSVColumn) throws(MatchDataError) -> [UInt8] {
+        var flags: [UInt8] = []
+        flags.reserveCapacity(column.count)
+        for row in 0..<column.count {
+            switch column.number(row: row) {
+            case 0?: flags.append(0)
+            case 1?: flags.append(1)
+            default:
+                switch column[row].trimmingCharacters(in: .whitespaces).lowercased() {
+                case "false", "no": flags.append(0)
+                case "true", "yes": flags.append(1)
+                default: throw .treatment(column: column.name, row: row + 1)
+                }
+            }
+        }
+        return flags
+    }
+
+    private static func outcome(_ column: CSVColumn) throws(MatchDataError) -> [Double] {
+        var values: [Double] = []
+        values.reserveCapacity(column.count)
+        for row in 0..<column.count {
+            if let number = column.number(row: row) {
+                values.append(number)
+            } else if column.isMissing(row: row) {
+                values.append(.nan)
+            } else {
+                throw .outcome(column: column.name, row: row + 1)
+            }
+        }
+        return values
+    }
+
+    /// A covariate and its values.
+    private struct ReadColumn: Sendable {
+        let covariate: Covariate
+        let column: CovariateFrame.Column
+    }
+
+    /// Reads the covariates, a column a time on each core.
+    private static func covariates(_ request: MatchRequest, _ document: CSVDocument) throws -> [ReadColumn] {
+        let columns = try request.covariates.map { try document.values(of: $0.name) }
+        let forced = request.covariates.map(\.isForcedCategorical)
+        let dialect = request.settings.dialect
+        let results = Mutex([Result<ReadColumn, MatchDataError>?](repeating: nil, count: columns.count))
+        DispatchQueue.concurrentPerform(iterations: columns.count) { index in
+            let read = Self.read(columns[index], isForcedCategorical: forced[index], dialect: dialect)
+            results.withLock { $0[index] = read }
+        }
+        return try results.withLock { $0 }.compactMap(\.self).map { try $0.get() }
+    }
+
+    private static func read(
+        _ column: CSVColumn,
+        isForcedCategorical: Bool,
+        dialect: MatchSettings.Dialect?
+    ) -> Result<ReadColumn, MatchDataError> {
+        let missing: Covariate.MissingPolicy = dialect == .matchit ? .refuse : .indicator
+        if !isForcedCategorical, let numbers = column.numbers() {
+            let covariate = Covariate(name: column.name, kind: .continuous, missing: missing)
+            let isSingle = numbers.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
+            return .success(
+                ReadColumn(
+                    covariate: covariate,
+                    column: isSingle ? .singles(numbers.map { Float($0) }) : .doubles(numbers)
+                )
+            )
+        }
+        let (levels, codes) = column.levels()
+        guard levels.count <= levelsMax else {
+            return .failure(.tooManyLevels(column: column.name, levels: levels.count, most: levelsMax))
+        }
+        let covariate = Covariate(
+            name: column.name,
+            kind: .categorical(levels: levels, reference: dialect == nil ? nil : 0),
+            missing: missing
+        )
+        let isNarrow = levels.count < Int(UInt8.max)
+        return .success(
+            ReadColumn(
+                covariate: covariate,
+                column: isNarrow
+                    ? .codes(codes.map { UInt8(truncatingIfNeeded: $0) })
+                    : .wideCodes(codes.map { UInt16(truncatingIfNeeded: $0) })
+            )
+        )
+    }
+
+    /// All rows, but in psmatch2's dialect only those without a missing value.
+    private static func completeRows(
+        _ request: MatchRequest,
+        _ columns: [CovariateFrame.Column],
+        _ outcome: [Double]?,
+        rowCount: Int
+    ) -> [Int] {
+        guard request.settings.dialect == .psmatch2 else { return Array(0..<rowCount) }
+        return (0..<rowCount).filter { row in
+            !(outcome?[row].isNaN ?? false) && !columns.contains { $0.isMissing(row) }
+        }
+    }
+
+    private static func strata(_ columns: [CSVColumn], rowCount: Int) throws(MatchDataError) -> (
+        codes: [UInt16], count: Int
+    ) {
+        guard !columns.isEmpty else { return (Array(repeating: 0, count: rowCount), 1) }
+        let read = columns.map { $0.levels().codes }
+        let combinations = (0..<rowCount).map { row in read.map { $0[row] } }
+        let distinct = Set(combinations).sorted { $0.lexicographicallyPrecedes($1) }
+        guard distinct.count <= Int(UInt16.max) else { throw .tooManyStrata(count: distinct.count) }
+        let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, UInt16($0)) })
+        return (combinations.map { places[$0] ?? 0 }, distinct.count)
+    }
+
+    /// A hash of the texts of some columns for each row.
+    private static func keys(_ columns: [CSVColumn]) throws -> [UInt64] {
+        let hash = KeyedHash(key: 0x6d61_7463_685f_6b65)
+        return (0..<(columns.first?.count ?? 0)).map { row in
+            columns.reduce(UInt64(0)) { whole, column in
+                column.withBytes(row: row) { hash.hash(whole, hash.hash(UnsafeRawBufferPointer($0))) }
+            }
+        }
+    }
+}
+
+extension CSVColumn {
+    /// Whether a row has no value: empty, spaces, or the mark of R or of Stata for it.
+    fileprivate func isMissing(row: Int) -> Bool {
+        isBlank(row: row)
+            || withBytes(row: row) { bytes in
+                (bytes.count == 2 && bytes[0] == UInt8(ascii: "N") && bytes[1] == UInt8(ascii: "A"))
+                    || (bytes.count == 1 && bytes[0] == UInt8(ascii: "."))
+            }
+    }
+
+    /// The numbers, NaN where there is none; nil when a value is no number, or when there is none at all.
+    fileprivate func numbers() -> [Double]? {
+        var values: [Double] = []
+        values.reserveCapacity(count)
+        var hasNumber = false
+        for row in 0..<count {
+            if let number = number(row: row) {
+                values.append(number)
+                hasNumber = true
+            } else if isMissing(row: row) {
+                values.append(.nan)
+            } else {
+                return nil
+            }
+        }
+        return hasNumber ? values : nil
+    }
+
+    /// The distinct texts in order (as numbers when all are), and the index of each row's; −1 where there is none.
+    fileprivate func levels() -> (levels: [String], codes: [Int]) {
+        var codes: [String: Int] = [:]
+        var names: [String] = []
+        var found: [Int] = []
+        found.reserveCapacity(count)
+        for row in 0..<count {
+            guard !isMissing(row: row) else {
+                found.append(-1)
+                continue
+            }
+            let text = self[row].trimmingCharacters(in: .whitespaces)
+            if let code = codes[text] {
+                found.append(code)
+            } else {
+                codes[text] = names.count
+                found.append(names.count)
+                names.append(text)
+            }
+        }
+        let areNumbers = names.allSatisfy { Double($0) != nil }
+        let order = names.indices.sorted {
+            if areNumbers, let left = Double(names[$0]), let right = Double(names[$1]), left != right {
+                return left < right
+            }
+            return Array(names[$0].utf8).lexicographicallyPrecedes(Array(names[$1].utf8))
+        }
+        var places = Array(repeating: 0, count: names.count)
+        for (place, code) in order.enumerated() { places[code] = place }
+        return (order.map { names[$0] }, found.map { $0 < 0 ? -1 : places[$0] })
+    }
+}
+
+extension CovariateFrame.Column {
+    /// The column of some rows, in their order.
+    fileprivate func kept(_ rows: [Int]) -> CovariateFrame.Column {
+        switch self {
+        case .codes(let values): return .codes(rows.map { values[$0] })
+        case .wideCodes(let values): return .wideCodes(rows.map { values[$0] })
+        case .singles(let values): return .singles(rows.map { values[$0] })
+        case .doubles(let values): return .doubles(rows.map { values[$0] })
+        }
+    }
+
+    /// Whether a row has no value.
+    fileprivate func isMissing(_ row: Int) -> Bool {
+        switch self {
+        case .codes(let values): values[row] == .max
+        case .wideCodes(let values): values[row] == .max
+        case .singles(let values): values[row].isNaN
+        case .doubles(let values): values[row].isNaN
+        }
+    }
+}

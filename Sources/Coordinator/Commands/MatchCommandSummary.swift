@@ -1,0 +1,261 @@
+import Foundation
+import Propensity
+
+/// The effect of `jdl match`, as `effects.json` has it.
+struct MatchEffects: Encodable {
+    let outcome: String?
+    let estimand: String
+    let estimate: Double?
+    let treatedMean: Double?
+    let controlMean: Double?
+    let treatedRows: Int?
+    let controlRows: Int?
+    let effectiveTreated: Double?
+    let effectiveControls: Double?
+    /// The standard error that the interval is made with.
+    let standardErrorKind: String?
+    let standardError: Double?
+    let degreesOfFreedom: Double?
+    let pValue: Double?
+    let intervalLow: Double?
+    let intervalHigh: Double?
+    /// Every standard error that is defined for this kind of matching.
+    let standardErrors: [String: Double]?
+
+    /// The effect with the standard error that the dialect, or the kind of matching, calls for.
+    init(_ effect: MatchedEffect?, outcome: String?, settings: MatchSettings) {
+        self.outcome = outcome
+        estimand = settings.estimand.rawValue
+        estimate = effect?.difference
+        treatedMean = effect?.treatedMean
+        controlMean = effect?.controlMean
+        treatedRows = effect?.treatedCount
+        controlRows = effect?.controlCount
+        effectiveTreated = effect?.effectiveTreatedCount
+        effectiveControls = effect?.effectiveControlCount
+        let kind = effect.map { Self.kind($0, settings) }
+        let inference = kind.flatMap { effect?.inference($0) }
+        standardErrorKind = inference?.kind.rawValue
+        standardError = inference?.standardError
+        degreesOfFreedom = inference?.degreesOfFreedom
+        pValue = inference?.pValue
+        intervalLow = inference?.interval.lowerBound
+        intervalHigh = inference?.interval.upperBound
+        standardErrors = effect.map { effect in
+            Dictionary(uniqueKeysWithValues: effect.standardErrors.map { ($0.key.rawValue, $0.value) })
+        }
+    }
+
+    private static func kind(_ effect: MatchedEffect, _ settings: MatchSettings) -> MatchedEffect.ErrorKind {
+        if settings.dialect == .psmatch2 { return .psmatch2 }
+        if settings.method == .nearest {
+            let clustered: MatchedEffect.ErrorKind = settings.replacement ? .matchedSetsAndPeople : .matchedSets
+            if effect.standardErrors[clustered] != nil { return clustered }
+        }
+        return .survey
+    }
+}
+
+/// The facts of a run of `jdl match`, as `summary.json` has them.
+struct MatchSummary: Encodable {
+    /// Wall-clock seconds by phase.
+    struct Seconds: Encodable {
+        var read = 0.0
+        var fit = 0.0
+        var match = 0.0
+        var balance = 0.0
+        var write = 0.0
+        var total = 0.0
+    }
+
+    /// Row counts.
+    struct Rows: Encodable {
+        let file: Int
+        let usable: Int
+        let treated: Int
+        let controls: Int
+        let discarded: Int
+        let matchedTreated: Int
+        let matchedControls: Int
+        let noCommonSupport: Int
+        let strata: Int
+    }
+
+    /// The caliper on three scales.
+    struct Caliper: Encodable {
+        let absolute: Double?
+        let inPooledDeviations: Double?
+        let inDeviationsOfAll: Double?
+        let pooledDeviation: Double
+        let deviationOfAll: Double
+
+        init(_ result: MatchResult, settings: MatchSettings) {
+            pooledDeviation = result.spread.deviation(.pooled)
+            deviationOfAll = result.spread.deviation(.all)
+            absolute = result.caliper
+            let (pooled, all) = (pooledDeviation, deviationOfAll)
+            inPooledDeviations = result.caliper.flatMap { pooled > 0 ? $0 / pooled : nil }
+            inDeviationsOfAll = result.caliper.flatMap { all > 0 ? $0 / all : nil }
+        }
+    }
+
+    /// The score model.
+    struct Model: Encodable {
+        let link: String
+        let iterations: Int
+        let logLikelihood: Double
+        let nullLogLikelihood: Double
+        let columns: Int
+        let aliased: [String]
+        let separated: [String]
+        let dropped: [String]
+
+        init(_ fit: PropensityFit) {
+            link = fit.link == .logit ? "logit" : "probit"
+            iterations = fit.iterations
+            logLikelihood = fit.logLikelihood
+            nullLogLikelihood = fit.nullLogLikelihood
+            columns = fit.specification.columnCount
+            aliased = fit.aliased
+            separated = fit.separated
+            dropped = fit.specification.dropped
+        }
+    }
+
+    /// The balance in a few numbers.
+    struct Balance: Encodable {
+        let rubinBBefore: Double?
+        let rubinBAfter: Double?
+        let rubinRBefore: Double?
+        let rubinRAfter: Double?
+        let largestDifferenceBefore: Double
+        let largestDifferenceAfter: Double
+        let green: Int
+        let amber: Int
+        let red: Int
+        let effectiveComparisonRows: Double
+
+        init(_ table: BalanceTable) {
+            rubinBBefore = table.rubinB.before
+            rubinBAfter = table.rubinB.after
+            rubinRBefore = table.rubinR.before
+            rubinRAfter = table.rubinR.after
+            largestDifferenceBefore = table.rows.map { abs($0.before.standardised ?? 0) }.max() ?? 0
+            largestDifferenceAfter = table.rows.map { abs($0.after?.standardised ?? 0) }.max() ?? 0
+            green = table.rows.count { $0.band == .green }
+            amber = table.rows.count { $0.band == .amber }
+            red = table.rows.count { $0.band == .red }
+            effectiveComparisonRows = table.effectiveComparisonCount
+        }
+    }
+
+    /// The settings that held, defaults among them.
+    struct Settings: Encodable {
+        let data: String
+        let treatment: String
+        let covariates: [String]
+        let outcome: String?
+        let id: String?
+        let exact: [String]
+        let dialect: String?
+        let link: String
+        let distance: String
+        let method: String
+        let ratio: Int
+        let replace: Bool
+        let order: String
+        let caliper: Double?
+        let caliperUnit: String
+        let caliperSd: String
+        let discard: String
+        let estimand: String
+        let seed: UInt64
+
+        init(_ request: MatchRequest) {
+            let settings = request.settings
+            data = URL(fileURLWithPath: request.data).lastPathComponent
+            treatment = request.treatment
+            covariates = request.covariates.map { $0.isForcedCategorical ? "\($0.name):cat" : $0.name }
+            outcome = request.outcome
+            id = request.id
+            exact = request.exact
+            dialect = settings.dialect?.rawValue
+            link = settings.link == .logit ? "logit" : "probit"
+            distance = settings.distance.rawValue
+            method = settings.method.rawValue
+            ratio = settings.ratio
+            replace = settings.replacement
+            order = settings.order.rawValue
+            caliper = settings.caliper
+            caliperUnit = settings.caliperUnit.rawValue
+            caliperSd = settings.caliperSpread.rawValue
+            discard = settings.discard.rawValue
+            estimand = settings.estimand.rawValue
+            seed = settings.seed
+        }
+    }
+
+    let seconds: Seconds
+    let peakResidentBytes: Int
+    let rows: Rows
+    /// Pairs within the caliper that got a weight.
+    let pairsScored: Int
+    let pairsListed: Bool
+    let caliper: Caliper
+    let model: Model?
+    let balance: Balance
+    let effect: MatchEffects
+    let settings: Settings
+    let warnings: [String]
+    let softwareVersion: String
+
+    private enum CodingKeys: String, CodingKey {
+        case seconds, rows, pairsScored, pairsListed, caliper, model, balance, effect, settings, warnings
+        case softwareVersion
+        case peakResidentBytes = "peak_rss_bytes"
+    }
+
+    /// The most memory this process has held.
+    static func peakResidentBytes() -> Int {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF.rawValue, &usage)
+        return usage.ru_maxrss * 1_024
+    }
+
+    /// A value as JSON with sorted keys.
+    static func encoded(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    }
+
+    /// The summary as JSON.
+    func json() throws -> String { try Self.encoded(self) }
+
+    /// The summary in a few lines for people.
+    var text: String {
+        func number(_ value: Double) -> String { String(format: "%.4g", value) }
+        var lines = [
+            "matched \(rows.matchedTreated) of \(rows.treated) treated with \(rows.matchedControls) of "
+                + "\(rows.controls) controls, \(pairsScored) pairs, \(rows.noCommonSupport) without a match",
+            "balance: \(balance.green) green, \(balance.amber) amber, \(balance.red) red; largest difference "
+                + "\(number(balance.largestDifferenceBefore)) before, \(number(balance.largestDifferenceAfter)) after",
+        ]
+        if let absolute = caliper.absolute {
+            lines.append(
+                "caliper \(number(absolute)) = \(number(caliper.inPooledDeviations ?? 0)) pooled = "
+                    + "\(number(caliper.inDeviationsOfAll ?? 0)) overall standard deviations"
+            )
+        }
+        if let estimate = effect.estimate {
+            var interval = ""
+            if let low = effect.intervalLow, let high = effect.intervalHigh {
+                interval = " (95 % from \(number(low)) to \(number(high)), \(effect.standardErrorKind ?? ""))"
+            }
+            lines.append("\(settings.estimand.uppercased()) \(number(estimate))\(interval)")
+        }
+        lines.append("\(number(seconds.total)) s, \(peakResidentBytes / 1_048_576) MiB")
+        return lines.joined(separator: "\n")
+    }
+}
