@@ -1,5 +1,6 @@
 package import Extracts
-import MapReduce
+import Linkage
+package import MapReduce
 package import Passes
 
 /// What the stage `attrition` finds: who is analysed, and one reason for everybody else.

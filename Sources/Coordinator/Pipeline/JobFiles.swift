@@ -11,6 +11,7 @@ extension Job {
     /// - Parameters:
     ///   - path: The request file; the cohort's path is taken relative to its folder.
     ///   - latest: The last day that a date may name.
+    /// - Returns: The job.
     /// - Throws: What the readers of intake throw, with every problem at once.
     package static func read(requestPath path: String, latest: Day) throws -> Job {
         let request = try RequestReader.read(path: path)
@@ -23,9 +24,10 @@ extension Job {
     /// Reads a request and its cohort from bytes, as a coordinator gets them.
     ///
     /// - Parameters:
-    ///   - request: The request file.
-    ///   - cohort: The cohort file.
+    ///   - requestBytes: The request file.
+    ///   - cohortBytes: The cohort file.
     ///   - latest: The last day that a date may name.
+    /// - Returns: The job.
     /// - Throws: What the readers of intake throw, with every problem at once.
     package static func read(request requestBytes: Blob, cohort cohortBytes: Blob, latest: Day) throws -> Job {
         let text = String(decoding: requestBytes.bytes, as: UTF8.self)
@@ -98,7 +100,7 @@ extension JobResult {
         return Manifest(
             inputs: job.inputs + sources,
             settings: job.request.settings.named,
-            seed: String(job.request.settings.seed),
+            seed: job.request.settings.seed,
             softwareVersion: circumstances.softwareVersion,
             timings: timings,
             peakMemoryBytes: circumstances.peakMemoryBytes,

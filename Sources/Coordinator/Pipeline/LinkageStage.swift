@@ -2,7 +2,7 @@ package import Extracts
 import Foundation
 package import Linkage
 import MapReduce
-package import Passes
+import Passes
 
 /// The link of one row of a submission, without identifiers.
 package struct CohortLink: Sendable, Equatable {
@@ -76,7 +76,7 @@ enum LinkageStage {
         let links = result.links.map { link in
             CohortLink(
                 row: submission.uniqueRows[link.cohortRow],
-                person: link.candidate.map { PersonReference(partition: Int($0.partition), person: Int($0.person)) },
+                person: link.candidate.map { PersonReference($0) },
                 link: link
             )
         }

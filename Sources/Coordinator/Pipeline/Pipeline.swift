@@ -1,7 +1,8 @@
 package import Extracts
 package import MapReduce
+import Passes
 package import Reports
-package import Tables
+import Tables
 
 /// One request with its cohort, as the pipeline gets it.
 package struct Job: Sendable {

@@ -1,6 +1,6 @@
 package import Extracts
 package import Propensity
-package import Tables
+import Tables
 
 /// Why a request ends without a report.
 package enum PipelineError: Error, CustomStringConvertible {

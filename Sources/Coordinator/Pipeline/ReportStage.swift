@@ -5,7 +5,7 @@ import MapReduce
 import Outcomes
 import Passes
 import Propensity
-package import Reports
+import Reports
 
 /// Everything that the stages found, put together for the report.
 struct StageResults {

@@ -1,7 +1,7 @@
-package import Extracts
+import Extracts
 package import Ingest
 package import MapReduce
-package import Passes
+import Passes
 package import Tables
 
 /// A partition store as a source of partitions.

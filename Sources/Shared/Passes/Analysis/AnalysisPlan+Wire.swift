@@ -1,4 +1,5 @@
 package import Extracts
+import Linkage
 import MapReduce
 package import Tables
 
@@ -30,6 +31,17 @@ extension AnalysisPlan {
         pool?.encode(into: &writer)
         for list in levels.lists { writer.write(texts: list) }
         writer.write(texts: exactStrata)
+    }
+}
+
+extension PersonReference: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        self.init(partition: Int(try reader.read(UInt32.self)), person: Int(try reader.read(UInt32.self)))
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(partition)
+        writer.write(person)
     }
 }
 

@@ -1,34 +1,7 @@
 package import Extracts
+package import Linkage
 import MapReduce
 package import Tables
-
-/// A person of the store: a partition and a position in it.
-package struct PersonReference: Hashable, Comparable, Sendable, WireCodable {
-    /// The partition.
-    package let partition: UInt32
-    /// The person's position in it.
-    package let person: UInt32
-
-    /// A person.
-    package init(partition: Int, person: Int) {
-        self.partition = UInt32(partition)
-        self.person = UInt32(person)
-    }
-
-    package init(from reader: inout ByteReader) throws {
-        partition = try reader.read()
-        person = try reader.read()
-    }
-
-    package func encode(into writer: inout ByteWriter) {
-        writer.write(partition)
-        writer.write(person)
-    }
-
-    package static func < (left: PersonReference, right: PersonReference) -> Bool {
-        (left.partition, left.person) < (right.partition, right.person)
-    }
-}
 
 /// A member of the cohort who was found, under the request's own number: no identifier.
 package struct TreatedPerson: Hashable, Sendable, WireCodable {

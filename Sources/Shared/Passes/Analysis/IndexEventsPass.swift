@@ -1,4 +1,5 @@
 package import Extracts
+import Linkage
 package import MapReduce
 package import Tables
 

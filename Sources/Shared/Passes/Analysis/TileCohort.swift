@@ -1,4 +1,5 @@
 import Extracts
+import Linkage
 package import MapReduce
 package import Outcomes
 package import Propensity
