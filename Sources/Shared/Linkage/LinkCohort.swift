@@ -1,0 +1,92 @@
+import Tables
+
+/// A cohort made ready to be linked: its columns, and the index of its blocking keys.
+///
+/// Made once on every worker from the broadcast plan and table; the population is then streamed past it.
+package final class LinkCohort: Sendable {
+    /// What is compared, and how.
+    package let plan: LinkPlan
+    /// The cohort's records.
+    package let columns: LinkColumns
+    let index: CohortIndex
+    let comparisons: [CompiledComparison]
+    /// For each comparison with the level `nickname`, the groups of each distinct name; else empty.
+    let nicknames: [FixedArray<UInt64>?]
+
+    /// Prepares a cohort.
+    ///
+    /// - Parameters:
+    ///   - plan: What is compared.
+    ///   - columns: The cohort's records; at most 16.7 million distinct values in a column.
+    /// - Throws: ``LinkageError`` when the plan is not valid.
+    /// - Complexity: O(*r* · *n* log *n*) for *n* records and *r* rules.
+    package init(plan: LinkPlan, columns: LinkColumns) throws(LinkageError) {
+        try plan.validate()
+        guard columns.schema == plan.schema else {
+            throw .unusable("The cohort has other columns than the linkage settings; prepare it with these settings.")
+        }
+        self.plan = plan
+        self.columns = columns
+        comparisons = plan.comparisons.map { CompiledComparison($0, plan: plan) }
+        for case .text(let text) in columns.fields where text.distinctCount >= 1 << 24 {
+            throw .tooMany(what: "distinct values in a column of the cohort", limit: 1 << 24)
+        }
+        nicknames = comparisons.map { $0.hasNicknames ? Self.nicknameGroups(columns.fields[$0.field]) : nil }
+        index = CohortIndex(
+            BlockingKeys(columns, rules: plan.rules, side: .cohort),
+            rowCount: columns.rowCount,
+            blockRowCountMax: plan.blockRowCountMax
+        )
+    }
+
+    /// The number of records of the cohort.
+    package var rowCount: Int { columns.rowCount }
+
+    /// The blocks that were left out because too many records of the cohort share them: rule and number of records.
+    package var cutBlocks: [(rule: BlockingRule, rowCount: Int)] {
+        index.cutBlocks.map { (plan.rules[$0.rule], $0.rowCount) }
+    }
+
+    static func nicknameGroups(_ field: LinkColumns.Field) -> FixedArray<UInt64>? {
+        guard case .text(let text) = field else { return nil }
+        return FixedArray((0..<text.distinctCount).map { Nicknames.packedGroups(of: text.bytes(ofCode: $0)) })
+    }
+}
+
+/// A comparison with its column resolved, as the hot loop reads it.
+struct CompiledComparison: Sendable {
+    enum Kind { case exactOnly, text, date }
+
+    let field: Int
+    let kind: Kind
+    let levels: [Level]
+    /// Code of the exact level, or 0 if there is none; codes start at 1, 0 is the null level.
+    let exact: UInt8
+    /// Code of the last level.
+    let otherwise: UInt8
+    /// Code of ``Level/namesSwapped``, or 0.
+    let swapped: UInt8
+    /// The comparison of the surname, for swapped names.
+    let partner: Int
+    let hasNicknames: Bool
+
+    init(_ comparison: Comparison, plan: LinkPlan) {
+        guard let field = plan.schema.index(of: comparison.field) else {
+            preconditionFailure("a comparison was not validated")
+        }
+        self.field = field
+        levels = comparison.levels
+        exact = comparison.levels.first == .exact ? 1 : 0
+        otherwise = UInt8(comparison.levels.count)
+        hasNicknames = comparison.levels.contains(.nickname)
+        let surname = plan.schema.first(.surname).map { plan.schema.fields[$0].name }
+        partner = plan.comparisons.firstIndex { $0.field == surname } ?? -1
+        let swappedIndex = partner < 0 ? nil : comparison.levels.firstIndex(of: .namesSwapped)
+        swapped = swappedIndex.map { UInt8($0 + 1) } ?? 0
+        if plan.schema.fields[field].role.isDate {
+            kind = .date
+        } else {
+            kind = comparison.levels == [.exact, .otherwise] ? .exactOnly : .text
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// Finds blocking rules for columns beyond the template's: pairs of columns that agree for few pairs of records.
+package enum RuleSearch {
+    /// Records of the population that are looked at; the count is scaled up.
+    private static let sampleCountMax = 50_000
+
+    /// Adds to a plan's rules every two columns that together pair at most `pairsPerRow` records for each record of both
+    /// sides, the most selective first, up to the largest number of rules.
+    ///
+    /// Two columns of the template that a standard rule already uses together are not added again.
+    ///
+    /// - Parameters:
+    ///   - plan: The plan with its standard rules.
+    ///   - cohort: The cohort's records.
+    ///   - pool: The population's records.
+    ///   - pairsPerRow: The budget of a rule.
+    /// - Returns: The plan with more rules.
+    /// - Throws: ``LinkageError`` when the plan's comparisons are not valid.
+    /// - Complexity: O(*f*² · *n*) for *f* columns and *n* records.
+    package static func extended(
+        _ plan: LinkPlan,
+        cohort: LinkColumns,
+        pool: LinkColumns,
+        pairsPerRow: Double = 2
+    ) throws(LinkageError) -> LinkPlan {
+        let known = Set(LinkSchema.service.fields.map(\.name))
+        let fields = plan.schema.fields.filter { $0.role != .identifier && $0.role != .sex }
+        guard plan.schema.fields.contains(where: { !known.contains($0.name) }) else { return plan }
+        var found: [(pairCount: Int, rule: BlockingRule)] = []
+        for (index, left) in fields.enumerated() {
+            for right in fields[(index + 1)...] {
+                let rule = BlockingRule([BlockingTerm(left.name), BlockingTerm(right.name)])
+                let isKnown = plan.rules.contains { $0.fields.isSubset(of: rule.fields) }
+                if isKnown { continue }
+                let pairs = pairCount(of: rule, cohort: cohort, pool: pool)
+                guard Double(pairs) <= pairsPerRow * Double(cohort.rowCount + pool.rowCount), pairs > 0 else {
+                    continue
+                }
+                found.append((pairs, rule))
+            }
+        }
+        found.sort { ($0.pairCount, $0.rule.description) < ($1.pairCount, $1.rule.description) }
+        var extended = plan
+        for (_, rule) in found where extended.rules.count < BlockingRule.ruleCountMax { extended.rules.append(rule) }
+        return extended
+    }
+
+    /// About how many pairs of records a rule finds.
+    private static func pairCount(of rule: BlockingRule, cohort: LinkColumns, pool: LinkColumns) -> Int {
+        let index = CohortIndex(
+            BlockingKeys(cohort, rules: [rule], side: .cohort),
+            rowCount: cohort.rowCount,
+            blockRowCountMax: .max
+        )
+        let keys = BlockingKeys(pool, rules: [rule], side: .population)
+        let step = max(pool.rowCount / sampleCountMax, 1)
+        var pairs = 0
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 1 + keys.termCount) { memory in
+            guard let key = memory.baseAddress else { return }
+            for row in stride(from: 0, to: pool.rowCount, by: step) {
+                keys.fill(key, row: row, scratch: key + 1)
+                if key[0] != 0 { pairs += index.block(rule: 0, key: key[0]).count }
+            }
+        }
+        return pairs * step
+    }
+}
