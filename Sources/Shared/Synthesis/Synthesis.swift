@@ -92,6 +92,14 @@ package enum Synthesis {
     /// Person numbers beyond the population that absent cohort members can take.
     private static let absentMargin = 20_000_000
 
+    /// What a run knows when the extracts are written.
+    private struct Extracted {
+        var members: [CohortMember] = []
+        var comparisonReoffended = 0
+        var comparisonProbability = 0.0
+        var files: [SynthesisTruth.File] = []
+    }
+
     /// One run, its arguments checked.
     private struct Run {
         let people: Int
@@ -152,6 +160,8 @@ package enum Synthesis {
                 treatedProbability: sums.treated * scale,
                 cohortReoffended: sums.reoffended,
                 comparisonReoffended: extracts.comparisonReoffended,
+                comparisonProbability: extracts.comparisonProbability
+                    / Double(max(selection.candidateCount - sums.present, 1)),
                 corruptedRows: sums.corrupted,
                 files: extracts.files
             )
@@ -188,7 +198,7 @@ package enum Synthesis {
             to output: OutputFolder,
             selected: Set<Int>,
             progress: (Progress) -> Void
-        ) throws -> (members: [CohortMember], comparisonReoffended: Int, files: [SynthesisTruth.File]) {
+        ) throws -> Extracted {
             let files = try ExtractRows.tables.map { try OutputFile(path: output.path + "/" + $0.name + ".csv") }
             var sizes = [Int](repeating: 0, count: files.count)
             var rows = [Int](repeating: 0, count: files.count)
@@ -197,8 +207,7 @@ package enum Synthesis {
                 try files[index].write(header)
                 sizes[index] = header.count
             }
-            var members: [CohortMember] = []
-            var comparisonReoffended = 0
+            var extracted = Extracted()
             let maker = maker
             try pass.run(
                 make: { maker.output(of: $0, selected: selected) },
@@ -208,16 +217,17 @@ package enum Synthesis {
                         sizes[index] += bytes.count
                         rows[index] += block.rows.rowCounts[index]
                     }
-                    members += block.members
-                    comparisonReoffended += block.comparisonReoffended
+                    extracted.members += block.members
+                    extracted.comparisonReoffended += block.comparisonReoffended
+                    extracted.comparisonProbability += block.comparisonProbability
                     progress(Progress(phase: .writing, done: done, total: people))
                 }
             )
             for file in files { try file.close() }
-            let described = ExtractRows.tables.indices.map {
+            extracted.files = ExtractRows.tables.indices.map {
                 SynthesisTruth.File(name: ExtractRows.tables[$0].name + ".csv", rows: rows[$0], bytes: sizes[$0])
             }
-            return (members, comparisonReoffended, described)
+            return extracted
         }
     }
 }

@@ -52,6 +52,8 @@ struct BlockOutput: Sendable {
     var members: [CohortMember] = []
     /// People who have an index event, do not take part and reoffended.
     var comparisonReoffended = 0
+    /// Sum of the probabilities of reoffending of those who have an index event and do not take part.
+    var comparisonProbability = 0.0
 }
 
 /// Makes people: career, identity, rows.
@@ -116,8 +118,9 @@ struct PopulationMaker: Sendable {
                         isPresent: true
                     )
                 )
-            } else if event.reoffended {
-                output.comparisonReoffended += 1
+            } else {
+                output.comparisonReoffended += event.reoffended ? 1 : 0
+                output.comparisonProbability += event.untreatedProbability
             }
         }
         return output

@@ -23,6 +23,8 @@ package struct SynthesisTruth: Sendable, Equatable {
     package let cohortReoffended: Int
     /// How many of the other eligible people reoffended.
     package let comparisonReoffended: Int
+    /// The mean probability of reoffending of those.
+    package let comparisonProbability: Double
     /// Cohort rows with a wrong name, date, sex or identifier, or without a date of birth or sex.
     package let corruptedRows: Int
     /// Files with their rows and sizes, in the order of writing.
@@ -57,6 +59,7 @@ struct TruthDocument: Encodable {
         case treatedProbability = "treated_probability"
         case cohortReoffended = "cohort_reoffended"
         case comparisonReoffended = "comparison_reoffended"
+        case comparisonProbability = "comparison_probability"
         case corruptedRows = "corrupted_rows"
         case files
         case settings
@@ -75,6 +78,7 @@ struct TruthDocument: Encodable {
         try container.encode(truth.treatedProbability, forKey: .treatedProbability)
         try container.encode(truth.cohortReoffended, forKey: .cohortReoffended)
         try container.encode(truth.comparisonReoffended, forKey: .comparisonReoffended)
+        try container.encode(truth.comparisonProbability, forKey: .comparisonProbability)
         try container.encode(truth.corruptedRows, forKey: .corruptedRows)
         try container.encode(truth.files, forKey: .files)
         try container.encode(settings, forKey: .settings)
