@@ -61,20 +61,12 @@ package enum SchedulerEvent: Sendable {
     case journaled([Digest])
     /// The journal cannot be written; it is tried again.
     case journalFailed(String)
+    /// A blob cannot be read, so it cannot be sent.
+    case blobUnavailable(Digest)
     /// All that arrived together has been told: place tasks.
     case settle
     /// Time has passed.
     case tick
-}
-
-/// How serious a line of the log is.
-package enum LogLevel: String, Sendable {
-    /// Of interest.
-    case info
-    /// Something to look at.
-    case warning
-    /// Something is wrong.
-    case error
 }
 
 /// What the scheduler wants done, in this order.

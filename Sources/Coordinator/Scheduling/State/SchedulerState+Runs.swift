@@ -154,6 +154,19 @@ extension SchedulerState {
         }
     }
 
+    mutating func blobUnavailable(_ blob: Digest) {
+        for session in workers.keys { workers[session]?.blobs.remove(blob) }
+        isPlacementStale = true
+        for id in runs.keys.sorted() {
+            guard let order = runs[id]?.order,
+                let partition = order.source.partitions.first(where: { description in
+                    description.parts.contains { $0.digest == blob && order.parts.contains($0.name) }
+                })
+            else { continue }
+            end(id, with: .missingPart(partition: partition.number))
+        }
+    }
+
     func isLive(_ blob: Digest) -> Bool {
         runs.values.contains { $0.order.broadcast.digest == blob || $0.order.context.digest == blob }
             || jobs.values.contains { $0.contexts.contains(blob) }

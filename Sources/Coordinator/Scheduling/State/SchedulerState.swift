@@ -73,6 +73,7 @@ package struct SchedulerState: Sendable {
         case .linksCut: linksCut()
         case .journaled(let tasks): journaled(tasks)
         case .journalFailed(let reason): journalFailed(reason)
+        case .blobUnavailable(let blob): blobUnavailable(blob)
         case .settle: settle(at: now)
         case .tick: tick(at: now)
         }

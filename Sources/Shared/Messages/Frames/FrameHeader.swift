@@ -47,7 +47,9 @@ package struct FrameStamp: Hashable, Sendable {
     package var epoch: UInt64
     /// The worker's registration; 0 before it is known, and for clients.
     package var session: UInt32
-    /// Workers: 1, 2, 3, … within a session and direction. Clients: the number of the request, repeated in its answer.
+    /// The place among the messages of one session and direction, from 1.
+    ///
+    /// Clients number their requests; an answer repeats the number.
     package var sequence: UInt64
 
     /// A stamp.

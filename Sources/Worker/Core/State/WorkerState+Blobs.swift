@@ -1,13 +1,17 @@
 import MapReduce
 import Messages
-import Tables
+package import Tables
 
 /// Blobs arrive, are used, and go when there is no room.
 extension WorkerState {
     /// The digest of no bytes, which everyone holds.
     static let emptyBlob = Digest.of([])
 
-    func isHeld(_ blob: Digest) -> Bool { held[blob] != nil || blob == Self.emptyBlob }
+    /// Whether a blob is held whole and verified.
+    package func isHeld(_ blob: Digest) -> Bool { held[blob] != nil || blob == Self.emptyBlob }
+
+    /// Whether the rest of a blob is awaited.
+    package func isArriving(_ blob: Digest) -> Bool { arriving[blob] != nil }
 
     mutating func loadBegan(_ blob: Digest, total: Int) {
         guard phase == .ready else { return }

@@ -34,6 +34,7 @@ extension WorkerState {
     }
 
     mutating func unlinked() {
+        guard phase != .connecting else { return }
         phase = .connecting
         session = 0
         dropArriving()

@@ -120,7 +120,6 @@ package struct WorkerState: Sendable {
 
     mutating func leave(status: Int32, _ sentence: String) {
         phase = .gone
-        session = 0
         actions.append(.drop((Array(held.keys) + Array(arriving.keys)).sorted()))
         held = [:]
         arriving = [:]
