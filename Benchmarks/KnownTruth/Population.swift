@@ -45,8 +45,9 @@ package struct Population: Sendable {
         var frequencyEffects: [Double] = []
         for person in people {
             let isTreated = person.random.uniform(at: 10) < logistic(intercept + person.selection)
-            let without = logistic(person.risk)
-            let with = scenario.effect == .none ? without : logistic(person.risk + person.benefit)
+            let risk = person.risk + scenario.riskShift
+            let without = logistic(risk)
+            let with = scenario.effect == .none ? without : logistic(risk + person.benefit)
             treatment.append(isTreated ? 1 : 0)
             outcomes.append(person.followUp(chance: isTreated ? with : without))
             rateEffects.append(with - without)

@@ -16,22 +16,27 @@ package struct Scenario: Hashable, Sendable {
     package let treatedShare: Double
     /// What taking part does.
     package let effect: Effect
+    /// Added to everybody's log odds of reoffending; below 0 reoffending is rarer.
+    package let riskShift: Double
 
     /// A kind of population with at least one person and a share between 0 and 1.
-    package init(name: String, people: Int, treatedShare: Double, effect: Effect) {
+    package init(name: String, people: Int, treatedShare: Double, effect: Effect, riskShift: Double = 0) {
         precondition(people > 0 && treatedShare > 0 && treatedShare < 1)
         self.name = name
         self.people = people
         self.treatedShare = treatedShare
         self.effect = effect
+        self.riskShift = riskShift
     }
 
     /// The scenarios of the benchmark.
     ///
-    /// About 80 treated (near the smallest request), 250, and 2,000, each without and with an effect.
+    /// About 80 treated (near the smallest request), 60 treated of whom few reoffend, 250, and 2,000, each without and with
+    /// an effect.
     package static let benchmark: [Scenario] = Effect.allCases.flatMap { effect in
         [
             Scenario(name: "tiny", people: 1_500, treatedShare: 0.055, effect: effect),
+            Scenario(name: "rare", people: 1_200, treatedShare: 0.05, effect: effect, riskShift: -2),
             Scenario(name: "small", people: 3_000, treatedShare: 0.085, effect: effect),
             Scenario(name: "large", people: 25_000, treatedShare: 0.08, effect: effect),
         ]

@@ -2,7 +2,34 @@ private import Dispatch
 import Outcomes
 private import Synchronization
 
-/// How often and how far many studies of one scenario missed the truth, for one outcome and one variance method.
+/// Which interval of a difference is held against the truth.
+package enum IntervalMethod: String, CaseIterable, Hashable, Sendable {
+    /// The service's; see ``VarianceMethod/independentSamples``.
+    case independentSamples = "independent_samples"
+    /// See ``VarianceMethod/linearised``.
+    case linearised
+    /// Newcombe's score interval, of shares only.
+    case score
+
+    fileprivate func interval(_ estimate: OutcomeEstimate) -> ConfidenceInterval? {
+        switch self {
+        case .independentSamples: estimate.difference?.interval
+        case .linearised: estimate.robust?.interval
+        case .score: estimate.scoreInterval
+        }
+    }
+
+    fileprivate func standardError(_ estimate: OutcomeEstimate) -> Double? {
+        switch self {
+        case .independentSamples: estimate.difference?.standardError
+        case .linearised: estimate.robust?.standardError
+        // The interval is not made from a standard error; half its width in normal quantiles compares best.
+        case .score: estimate.scoreInterval.map { ($0.upper - $0.lower) / (2 * 1.959_963_984_540_054) }
+        }
+    }
+}
+
+/// How often and how far many studies of one scenario missed the truth, for one outcome and one interval.
 package struct Tally: Codable, Hashable, Sendable {
     /// Name of the scenario.
     package let scenario: String
@@ -14,16 +41,18 @@ package struct Tally: Codable, Hashable, Sendable {
     package let caliper: Double
     /// The outcome.
     package let outcome: String
-    /// How the standard error was made.
+    /// Which interval.
     package let method: String
     /// Populations drawn.
     package let populations: Int
-    /// Of them, populations without a model, a match or a test.
+    /// Of them, populations without a model, a match or an interval.
     package let failures: Int
     /// Mean number of treated people analysed.
     package let analysed: Double
     /// Mean share of the treated who were analysed.
     package let analysedShare: Double
+    /// Mean number of the treated analysed who reoffended.
+    package let treatedReoffenders: Double
     /// Mean effective sample size of the comparison group.
     package let effectiveComparison: Double
     /// Mean true effect on the treated analysed.
@@ -67,42 +96,53 @@ package struct Simulation: Sendable {
         return results.withLock { $0 }
     }
 
-    /// The tallies of a scenario, by outcome and variance method.
+    /// The tallies of a scenario, by outcome and interval.
     package func tallies(_ scenario: Scenario, _ design: StudyDesign = StudyDesign()) -> [Tally] {
         let results = results(scenario, design)
         return [OutcomeDefinition.rate, .frequency].flatMap { outcome in
-            VarianceMethod.allCases.compactMap { method in
+            IntervalMethod.allCases.compactMap { method in
                 Tally(results, scenario, design, outcome: outcome, method: method)
             }
         }
     }
 }
 
+/// One population's figures.
+private struct Case {
+    let result: StudyResult
+    let finding: StudyResult.Finding
+    let estimate: Double
+    let standardError: Double
+    let interval: ConfidenceInterval
+}
+
 extension Tally {
-    /// The tally of some results, or nil if fewer than two of them could be tested.
+    /// The tally of some results, or nil if fewer than two of them have the interval.
     init?(
         _ results: [StudyResult?],
         _ scenario: Scenario,
         _ design: StudyDesign,
         outcome: OutcomeDefinition,
-        method: VarianceMethod
+        method: IntervalMethod
     ) {
-        let tested = results.compactMap { result -> (StudyResult, StudyResult.Finding, DifferenceEstimate)? in
-            guard let result, let finding = result.findings.first(where: { $0.outcome == outcome }) else { return nil }
-            let difference =
-                switch method {
-                case .independentSamples: finding.estimate.difference
-                case .linearised: finding.estimate.robust
-                }
-            return difference.map { (result, finding, $0) }
+        let cases = results.compactMap { result -> Case? in
+            guard let result, let finding = result.findings.first(where: { $0.outcome == outcome }),
+                let interval = method.interval(finding.estimate), let error = method.standardError(finding.estimate),
+                let treated = finding.estimate.treated.estimate, let comparison = finding.estimate.comparison.estimate
+            else { return nil }
+            return Case(
+                result: result,
+                finding: finding,
+                estimate: treated - comparison,
+                standardError: error,
+                interval: interval
+            )
         }
-        guard tested.count > 1 else { return nil }
-        let count = Double(tested.count)
-        func mean(_ value: ((StudyResult, StudyResult.Finding, DifferenceEstimate)) -> Double) -> Double {
-            tested.reduce(0) { $0 + value($1) } / count
-        }
-        let bias = mean { $0.2.estimate - $0.1.truth }
-        let squares = mean { ($0.2.estimate - $0.1.truth - bias) * ($0.2.estimate - $0.1.truth - bias) }
+        guard cases.count > 1 else { return nil }
+        let count = Double(cases.count)
+        func mean(_ value: (Case) -> Double) -> Double { cases.reduce(0) { $0 + value($1) } / count }
+        let bias = mean { $0.estimate - $0.finding.truth }
+        let squares = mean { ($0.estimate - $0.finding.truth - bias) * ($0.estimate - $0.finding.truth - bias) }
         let deviation = (squares * count / (count - 1)).squareRoot()
         self.init(
             scenario: scenario.name,
@@ -112,18 +152,19 @@ extension Tally {
             outcome: outcome.word,
             method: method.rawValue,
             populations: results.count,
-            failures: results.count - tested.count,
-            analysed: mean { Double($0.0.analysed) },
-            analysedShare: mean { Double($0.0.analysed) / Double($0.0.treated) },
-            effectiveComparison: mean { $0.0.effectiveComparison },
-            truth: mean { $0.1.truth },
-            unmatchedBias: mean { $0.1.unmatchedDifference - $0.1.truth },
+            failures: results.count - cases.count,
+            analysed: mean { Double($0.result.analysed) },
+            analysedShare: mean { Double($0.result.analysed) / Double($0.result.treated) },
+            treatedReoffenders: mean { Double($0.finding.estimate.treated.peopleWithOutcome) },
+            effectiveComparison: mean { $0.result.effectiveComparison },
+            truth: mean { $0.finding.truth },
+            unmatchedBias: mean { $0.finding.unmatchedDifference - $0.finding.truth },
             bias: bias,
             errorDeviation: deviation,
-            reportedError: mean { $0.2.standardError },
+            reportedError: mean { $0.standardError },
             biasInErrors: deviation > 0 ? bias / deviation : 0,
-            coverage: mean { $0.2.interval.contains($0.1.truth) ? 1 : 0 },
-            excludesZero: mean { $0.2.interval.contains(0) ? 0 : 1 }
+            coverage: mean { $0.interval.contains($0.finding.truth) ? 1 : 0 },
+            excludesZero: mean { $0.interval.contains(0) ? 0 : 1 }
         )
     }
 }

@@ -17,8 +17,8 @@ struct KnownTruthCommand: ParsableCommand {
     @Option(help: "Seed of all populations.")
     var seed: UInt64 = 1
 
-    @Option(help: "Scenarios to run, separated by commas: tiny, small, large.")
-    var scenarios = "tiny,small"
+    @Option(help: "Scenarios to run, separated by commas: tiny, rare, small, large.")
+    var scenarios = "tiny,rare,small"
 
     @Option(help: "Calipers in pooled standard deviations of the logit, separated by commas.")
     var calipers = "0.2"
@@ -28,7 +28,9 @@ struct KnownTruthCommand: ParsableCommand {
 
     func validate() throws {
         guard populations > 1 else { throw ValidationError("--populations must be at least 2.") }
-        guard !chosenScenarios.isEmpty else { throw ValidationError("--scenarios names none of tiny, small, large.") }
+        guard !chosenScenarios.isEmpty else {
+            throw ValidationError("--scenarios names none of tiny, rare, small, large.")
+        }
         guard !chosenCalipers.isEmpty, chosenCalipers.allSatisfy({ $0 > 0 && $0.isFinite }) else {
             throw ValidationError("--calipers must be numbers above 0.")
         }
@@ -66,7 +68,7 @@ struct KnownTruthCommand: ParsableCommand {
     }
 
     private static let heading =
-        "scenario effect        sex   caliper outcome   method              analysed  n*     truth    crude    "
+        "scenario effect        sex   caliper outcome   method              analysed  reoff. n*     truth    crude    "
         + "bias     sd error mean se  bias/sd  coverage  excl. 0  failed"
 
     private static func line(_ tally: Tally) -> String {
@@ -76,8 +78,9 @@ struct KnownTruthCommand: ParsableCommand {
         return text(tally.scenario, 9) + text(tally.effect, 14) + text(tally.exactSex ? "exact" : "free", 6)
             + text(String(tally.caliper), 8) + text(tally.outcome, 10) + text(tally.method, 20)
             + String(
-                format: "%-9.1f %-6.0f %+.4f  %+.4f  %+.5f %.5f  %.5f  %+.3f   %.4f    %.4f   %d",
+                format: "%-9.1f %-6.1f %-6.0f %+.4f  %+.4f  %+.5f %.5f  %.5f  %+.3f   %.4f    %.4f   %d",
                 tally.analysed,
+                tally.treatedReoffenders,
                 tally.effectiveComparison,
                 tally.truth,
                 tally.unmatchedBias,
