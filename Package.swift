@@ -21,8 +21,20 @@ func module(_ name: String, _ folder: String, _ dependencies: [Target.Dependency
 }
 
 /// The tests of one module.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        exclude: exclude,
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
 let package = Package(
@@ -78,7 +90,7 @@ let package = Package(
         module("Scheduling", "Coordinator", ["MapReduce", "Messages", "ZeroMQ", "Tables", grdb]),
         .target(
             name: "WorkerCore",
-            dependencies: ["Passes", "MapReduce", "Messages", "ZeroMQ", "Tables"],
+            dependencies: ["MapReduce", "Messages", "ZeroMQ", "Tables"],
             path: "Sources/Worker/Core",
             swiftSettings: settings
         ),
@@ -96,9 +108,57 @@ let package = Package(
         ),
         .executableTarget(
             name: "jdl-worker",
-            dependencies: ["WorkerCore", "Passes", "ZeroMQ", "Tables", argumentParser],
+            dependencies: ["WorkerCore", "Passes", "MapReduce", "Messages", "ZeroMQ", "Tables", argumentParser, yams],
             path: "Sources/Worker/Main",
             swiftSettings: settings
         ),
+
+        // Simulation of known truth: a library of its own, so that tests and the benchmark share it.
+        .target(
+            name: "KnownTruth",
+            dependencies: ["Propensity", "Outcomes", "Statistics"],
+            path: "Benchmarks/KnownTruth",
+            swiftSettings: settings
+        ),
+
+        // Tests.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Extracts", "Tables"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
+        tests("TablesTests", ["Tables", "Statistics"]),
+        tests("ExtractsTests", ["Extracts", "Tables", "TestSupport"]),
+        tests("IngestTests", ["Ingest", "Extracts", "Tables", "Statistics"]),
+        tests("LinkageTests", ["Linkage", "Tables", "Statistics"]),
+        tests("LinkageReferenceTests", ["Linkage", "Tables", "Statistics"], resources: [.copy("Resources")]),
+        tests("PropensityTests", ["Propensity", "Statistics"]),
+        tests("ReferenceTests", ["Propensity", "Statistics"], resources: [.copy("Resources/psm")]),
+        tests("OutcomesTests", ["Outcomes", "Statistics"], exclude: ["Reference"]),
+        tests("KnownTruthTests", ["KnownTruth", "Outcomes", "Propensity", "Statistics"]),
+        tests("SynthesisTests", ["Synthesis", "Extracts", "Tables", "Statistics"]),
+        tests("MapReduceTests", ["MapReduce", "Tables"]),
+        tests("ReportsTests", ["Reports"]),
+        tests("ZeroMQTests", ["ZeroMQ"]),
+        tests("MessagesTests", ["Messages", "MapReduce", "Tables", "Statistics"]),
+        tests(
+            "ClusterTests",
+            ["Scheduling", "WorkerCore", "Messages", "MapReduce", "Tables", "Statistics", "ZeroMQ"]
+        ),
+        tests("TidyTests", []),
     ]
 )
+
+// Programs for figures beside those of the peers; built on request, never by the tests.
+if Context.environment["JDL_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "known-truth",
+            dependencies: ["KnownTruth", argumentParser],
+            path: "Benchmarks/KnownTruthCommand",
+            swiftSettings: settings
+        )
+    )
+}

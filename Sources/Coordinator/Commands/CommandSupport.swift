@@ -83,3 +83,13 @@ enum SoftwareVersion {
     /// Semantic version.
     static let current = "0.1.0"
 }
+
+/// What this process has used.
+enum ProcessUsage {
+    /// Greatest resident memory so far, in bytes.
+    static var peakResidentBytes: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1_024
+    }
+}

@@ -45,7 +45,7 @@ struct DemoCommand: JDLCommand {
         let signals = cluster.stopOnSignals()
         defer {
             cluster.stop()
-            signals.forEach { $0.cancel() }
+            for source in signals { source.cancel() }
         }
         try step("1/5  A population of \(people) people and a list of \(cohort)") {
             try cluster.jdl([

@@ -99,9 +99,7 @@ struct ImportCommand: JDLCommand {
             tables = report.tables
             problems = report.problems
             self.seconds = seconds
-            var usage = rusage()
-            getrusage(RUSAGE_SELF, &usage)
-            peakRssBytes = usage.ru_maxrss * 1_024
+            peakRssBytes = ProcessUsage.peakResidentBytes
             softwareVersion = SoftwareVersion.current
         }
 

@@ -42,7 +42,7 @@ struct RunCommand: JDLCommand {
         let reader = try StoreReader(path: store)
         let job = try Job.read(requestPath: request, latest: StoreFacts(reader.manifest).extractEnd)
         let progress = ProgressLine(isEnabled: !json)
-        let executor = LocalExecutor(source: StorePartitions(reader)) { state in
+        let executor = try LocalExecutor(source: StorePartitions(reader)) { state in
             progress.show("\(state.stage): \(state.pass)", done: state.done, total: state.total)
         }
         defer { progress.end() }
@@ -63,13 +63,11 @@ struct RunCommand: JDLCommand {
 extension JobResult.Circumstances {
     /// The circumstances of a run that ends now in this process.
     static func ofThisProcess(started: Date) -> JobResult.Circumstances {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return JobResult.Circumstances(
+        JobResult.Circumstances(
             softwareVersion: SoftwareVersion.current,
             started: started.ISO8601Format(),
             finished: Date.now.ISO8601Format(),
-            peakMemoryBytes: usage.ru_maxrss * 1_024
+            peakMemoryBytes: ProcessUsage.peakResidentBytes
         )
     }
 }

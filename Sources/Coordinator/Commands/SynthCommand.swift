@@ -89,9 +89,7 @@ private struct SynthSummary: Encodable {
         corruptedRows = truth.corruptedRows
         files = truth.files
         seconds = (elapsed / .milliseconds(1)).rounded() / 1_000
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        peakRssBytes = usage.ru_maxrss * 1_024
+        peakRssBytes = ProcessUsage.peakResidentBytes
     }
 
     func json() throws -> String {
