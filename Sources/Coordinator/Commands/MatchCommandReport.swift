@@ -37,7 +37,8 @@ struct MatchReport {
                 treatment: frame.treatment,
                 weights: result.weights,
                 pairs: result.pairs,
-                isReused: request.settings.method == .radius || request.settings.replacement
+                isReused: request.settings.method == .radius || request.settings.replacement,
+                positions: (result.scores, frame.strata)
             )
         }
     }

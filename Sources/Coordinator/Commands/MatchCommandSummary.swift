@@ -49,7 +49,7 @@ struct MatchEffects: Encodable {
     private static func kind(_ effect: MatchedEffect, _ settings: MatchSettings) -> MatchedEffect.ErrorKind {
         if settings.dialect == .psmatch2 { return .psmatch2 }
         if settings.method == .nearest {
-            let clustered: MatchedEffect.ErrorKind = settings.replacement ? .matchedSetsAndPeople : .matchedSets
+            let clustered: MatchedEffect.ErrorKind = settings.replacement ? .abadieImbens : .matchedSets
             if effect.standardErrors[clustered] != nil { return clustered }
         }
         return .survey

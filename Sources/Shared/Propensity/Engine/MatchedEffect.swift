@@ -18,6 +18,8 @@ package struct MatchedEffect: Equatable, Sendable {
         case matchedSets = "matched_sets"
         /// Clustered by matched set and by person, HC1 each: for matching with replacement.
         case matchedSetsAndPeople = "matched_sets_and_people"
+        /// Abadie and Imbens (2006), for matching with replacement.
+        case abadieImbens = "abadie_imbens"
     }
 
     /// The weighted mean of the treated.
@@ -75,7 +77,15 @@ package struct MatchedEffect: Equatable, Sendable {
     ///   - weights: The matching weights.
     ///   - pairs: The pairs; nil when they were not listed, and then there are no clustered errors.
     ///   - isReused: Whether a row may be in several sets.
-    package init?(outcome: [Double], treatment: [UInt8], weights: [Double], pairs: [MatchPair]?, isReused: Bool) {
+    ///   - positions: The scores and strata matched on, for the error of Abadie and Imbens; nil leaves it out.
+    package init?(
+        outcome: [Double],
+        treatment: [UInt8],
+        weights: [Double],
+        pairs: [MatchPair]?,
+        isReused: Bool,
+        positions: (scores: [Double], strata: [UInt16])? = nil
+    ) {
         let rows = weights.indices.filter { weights[$0] > 0 && !outcome[$0].isNaN }
         let treated = WeightedGroup(rows.filter { treatment[$0] == 1 }, outcome, weights)
         let controls = WeightedGroup(rows.filter { treatment[$0] != 1 }, outcome, weights)
@@ -105,6 +115,9 @@ package struct MatchedEffect: Equatable, Sendable {
             let clusters = MatchedClusters(pairs, outcome: outcome, treated: treated, controls: controls)
             if isReused {
                 errors[.matchedSetsAndPeople] = clusters.setsAndPeople
+                errors[.abadieImbens] = positions.map {
+                    clusters.abadieImbens(outcome: outcome, treatment: treatment, scores: $0.scores, strata: $0.strata)
+                }
             } else {
                 errors[.matchedSets] = clusters.sets
             }
@@ -160,10 +173,14 @@ private struct MatchedClusters {
     let sets: Double
     /// Clustered by set and by person.
     let setsAndPeople: Double
+    private let pairs: [MatchPair]
+    private let setsAreTreated: Bool
 
     init(_ pairs: [MatchPair], outcome: [Double], treated: WeightedGroup, controls: WeightedGroup) {
         // The person whose set it is appears once; the set is named by that person's row.
         let firstIsTreated = Self.setsBelongToTreated(pairs)
+        self.pairs = pairs
+        setsAreTreated = firstIsTreated
         var setScores: [Int: Double] = [:]
         var personScores: [Int: Double] = [:]
         var alone = 0.0
@@ -190,6 +207,29 @@ private struct MatchedClusters {
         let byMember = alone * Self.correction(Int(members)) * freedom
         sets = bySet.squareRoot()
         setsAndPeople = max(0, bySet + byPerson - byMember).squareRoot()
+    }
+
+    /// The standard error of Abadie and Imbens for these sets.
+    func abadieImbens(outcome: [Double], treatment: [UInt8], scores: [Double], strata: [UInt16]) -> Double {
+        var sets: [(focal: Int, chosen: [(row: Int, share: Double)])] = []
+        var places: [Int: Int] = [:]
+        for pair in pairs {
+            let owner = setsAreTreated ? pair.treated : pair.control
+            let chosen = (row: setsAreTreated ? pair.control : pair.treated, share: pair.weight)
+            if let place = places[owner] {
+                sets[place].chosen.append(chosen)
+            } else {
+                places[owner] = sets.count
+                sets.append((owner, [chosen]))
+            }
+        }
+        let otherFlag: UInt8 = setsAreTreated ? 0 : 1
+        return AbadieImbens(
+            sets: sets,
+            outcome: outcome,
+            others: outcome.indices.filter { treatment[$0] == otherFlag && !outcome[$0].isNaN },
+            positions: AbadieImbens.Positions(scores: scores, strata: strata)
+        ).standardError
     }
 
     /// Sets are named by the side on which no row shares a set with itself: weights of one owner add up to 1.

@@ -1,0 +1,96 @@
+/// The standard error of matching with replacement by Abadie and Imbens (2006, doi:10.1111/j.1468-0262.2006.00655.x).
+///
+/// For the effect on the group that chooses, of size N: the mean squared deviation of its own differences, plus
+/// Σ (K² − K′) σ̂² over the chosen, K the sum of a person's shares and K′ that of their squares. The variance of the
+/// outcome at a score, σ̂², comes from the nearest others of the same group (one, or all that are equally near). The score
+/// is taken as known. The bootstrap is not valid here (Abadie and Imbens 2008, doi:10.3982/ECTA6474).
+struct AbadieImbens {
+    /// The scores and strata that were matched on.
+    struct Positions {
+        let scores: [Double]
+        let strata: [UInt16]
+    }
+
+    /// The standard error.
+    let standardError: Double
+
+    /// Estimates the standard error of the effect on those who choose.
+    ///
+    /// - Parameters:
+    ///   - sets: For each choosing row, the chosen rows with their shares.
+    ///   - outcome: The outcome of each row.
+    ///   - others: All rows of the group that is chosen from, used or not, with an outcome.
+    ///   - positions: The scores and strata of all rows.
+    /// - Complexity: O(*n* log *n*) for *n* rows to choose from.
+    init(
+        sets: [(focal: Int, chosen: [(row: Int, share: Double)])],
+        outcome: [Double],
+        others: [Int],
+        positions: Positions
+    ) {
+        var shares = Array(repeating: 0.0, count: outcome.count)
+        var squares = Array(repeating: 0.0, count: outcome.count)
+        let differences = sets.map { set in
+            var imputed = 0.0
+            for (row, share) in set.chosen {
+                shares[row] += share
+                squares[row] += share * share
+                imputed += share * outcome[row]
+            }
+            return outcome[set.focal] - imputed
+        }
+        let count = Double(sets.count)
+        let mean = differences.reduce(0, +) / count
+        var sum = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let variances = Self.variances(others, outcome, positions)
+        for (row, variance) in zip(others, variances) where shares[row] > 0 {
+            sum += max(0, shares[row] * shares[row] - squares[row]) * variance
+        }
+        standardError = sum.squareRoot() / count
+    }
+
+    /// J/(J + 1) times the squared distance of each outcome from the mean of the J nearest others.
+    private static func variances(_ rows: [Int], _ outcome: [Double], _ positions: Positions) -> [Double] {
+        let order = rows.indices.sorted {
+            let (left, right) = (rows[$0], rows[$1])
+            if positions.strata[left] != positions.strata[right] {
+                return positions.strata[left] < positions.strata[right]
+            }
+            if positions.scores[left] != positions.scores[right] {
+                return positions.scores[left] < positions.scores[right]
+            }
+            return left < right
+        }
+        var groups: [(score: Double, stratum: UInt16, count: Double, sum: Double)] = []
+        var groupOf = Array(repeating: 0, count: rows.count)
+        for index in order {
+            let row = rows[index]
+            let (score, stratum) = (positions.scores[row], positions.strata[row])
+            if groups.last.map({ $0.score != score || $0.stratum != stratum }) ?? true {
+                groups.append((score, stratum, 0, 0))
+            }
+            groups[groups.count - 1].count += 1
+            groups[groups.count - 1].sum += outcome[row]
+            groupOf[index] = groups.count - 1
+        }
+        return rows.indices.map { index in
+            let own = groupOf[index]
+            let value = outcome[rows[index]]
+            var count = groups[own].count - 1
+            var sum = groups[own].sum - value
+            if count == 0 {
+                let near = [own - 1, own + 1].filter {
+                    groups.indices.contains($0) && groups[$0].stratum == groups[own].stratum
+                }
+                let least = near.map { abs(groups[$0].score - groups[own].score) }.min()
+                for group in near where abs(groups[group].score - groups[own].score) == least {
+                    count += groups[group].count
+                    sum += groups[group].sum
+                }
+            }
+            guard count > 0 else { return 0 }
+            let distance = value - sum / count
+            return count / (count + 1) * distance * distance
+        }
+    }
+}
