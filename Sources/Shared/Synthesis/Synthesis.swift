@@ -199,7 +199,7 @@ package enum Synthesis {
             selected: Set<Int>,
             progress: (Progress) -> Void
         ) throws -> Extracted {
-            let files = try ExtractRows.tables.map { try OutputFile(path: output.path + "/" + $0.name + ".csv") }
+            let files = try ExtractRows.tables.map { try OutputFile(name: $0.name + ".csv", in: output.path) }
             var sizes = [Int](repeating: 0, count: files.count)
             var rows = [Int](repeating: 0, count: files.count)
             for (index, table) in ExtractRows.tables.enumerated() {

@@ -23,9 +23,9 @@ package final class OutputFolder {
         self.target = trimmed
         replaces = replacing
         if FileManager.default.fileExists(atPath: trimmed), !replacing { throw .exists(path: trimmed) }
-        let parent = (trimmed as NSString).deletingLastPathComponent
-        let name = (trimmed as NSString).lastPathComponent
-        path = (parent as NSString).appendingPathComponent(".\(name).partial-\(getpid())")
+        // By hand: on Linux, NSString takes apart a path of one letter with a trap.
+        let start = trimmed.lastIndex(of: "/").map { trimmed.index(after: $0) } ?? trimmed.startIndex
+        path = "\(trimmed[..<start]).\(trimmed[start...]).partial-\(getpid())"
         do {
             if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

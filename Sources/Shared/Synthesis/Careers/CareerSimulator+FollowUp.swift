@@ -86,7 +86,7 @@ extension CareerSimulator {
         state.firstOffence = career.offences.count
         let first = after?.first ?? state.conviction.adding(days: -(20 + stream.below(180)))
         let last = after?.last ?? state.conviction.adding(days: -1)
-        let repeats = 0.2 + 0.015 * Double(min(state.previousConvictions, 15))
+        let repeats = (after == nil ? 0.2 : 0.4) + 0.015 * Double(min(state.previousConvictions, 15))
         let count = 1 + stream.geometric(repeats, most: 9)
         state.severity = 0
         for offence in 0..<count {

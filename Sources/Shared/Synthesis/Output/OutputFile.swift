@@ -3,14 +3,14 @@ import Tables
 
 /// A file that is written from start to end, block after block.
 final class OutputFile {
-    private let path: String
+    private let name: String
     private var descriptor: Int32
 
-    /// Creates the file.
-    init(path: String) throws(SynthesisError) {
-        self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path) }
+    /// Creates a file of a folder.
+    init(name: String, in folder: String) throws(SynthesisError) {
+        self.name = name
+        descriptor = open(folder + "/" + name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(name) }
     }
 
     deinit { if descriptor >= 0 { _ = Foundation.close(descriptor) } }
@@ -25,7 +25,7 @@ final class OutputFile {
             if written >= 0 {
                 position += written
             } else if errno != EINTR {
-                throw Self.failure(path)
+                throw Self.failure(name)
             }
         }
     }
@@ -36,10 +36,10 @@ final class OutputFile {
     func close() throws(SynthesisError) {
         let closed = Foundation.close(descriptor)
         descriptor = -1
-        guard closed == 0 else { throw Self.failure(path) }
+        guard closed == 0 else { throw Self.failure(name) }
     }
 
-    private static func failure(_ path: String) -> SynthesisError {
-        .unwritable(name: (path as NSString).lastPathComponent, reason: String(cString: strerror(errno)))
+    private static func failure(_ name: String) -> SynthesisError {
+        .unwritable(name: name, reason: String(cString: strerror(errno)))
     }
 }
