@@ -1,7 +1,6 @@
+import Linkage
 import Statistics
 import Testing
-
-@testable import Linkage
 
 @Suite("Optimal assignment")
 struct HungarianTests {

@@ -48,7 +48,9 @@ struct StandardiseTests {
     @Test("a column that numbers the rows is not compared, one that identifies people is")
     func rowNumbers() {
         func judge(_ cohort: [String], _ pool: [String]) -> ColumnRecognition.Finding {
-            ColumnRecognition.judge(ColumnRecognition.Column(name: "x", cohort: cohort, pool: pool))
+            ColumnRecognition.judge(
+                ColumnRecognition.Column(name: "x", cohort: DistinctTexts(cohort), pool: DistinctTexts(pool))
+            )
         }
         let numbers = (1...200).map(String.init)
         #expect(judge(numbers, numbers) != .compare(.identifier))

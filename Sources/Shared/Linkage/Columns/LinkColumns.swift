@@ -10,6 +10,8 @@ package struct LinkColumns: @unchecked Sendable {
     package enum Values: Sendable {
         /// Standardised texts; the empty text is a missing value.
         case texts([String])
+        /// The same as a code a row, and the distinct texts in ascending UTF-8 order with the empty one first.
+        case coded([UInt32], distinct: [String])
         /// Days; `Day.missing` is a missing value.
         case days([Day])
     }
@@ -87,6 +89,7 @@ package struct LinkColumns: @unchecked Sendable {
         for (field, column) in zip(schema.fields, values) {
             switch column {
             case .texts(let texts): builder.add(field.name, texts: texts)
+            case .coded(let codes, let distinct): builder.add(field.name, codes: codes, distinct: distinct)
             case .days(let days): builder.add(field.name, days)
             }
         }

@@ -1,8 +1,8 @@
 /// The assignment of rows to columns with the smallest sum of costs (Kuhn 1955, Munkres 1957; shortest augmenting paths
 /// with potentials).
-enum Hungarian {
+package enum Hungarian {
     /// The cost of a pair that must not be chosen; sums of as many as there are rows do not overflow.
-    static let forbidden: Int64 = 1 << 40
+    package static let forbidden: Int64 = 1 << 40
 
     /// Assigns each row a column of its own.
     ///
@@ -12,7 +12,7 @@ enum Hungarian {
     ///   - columnCount: Columns.
     /// - Returns: The column of each row. Of several best assignments always the same one.
     /// - Complexity: O(*r*² · *c*) for *r* rows and *c* columns.
-    static func assign(costs: [Int64], rowCount: Int, columnCount: Int) -> [Int] {
+    package static func assign(costs: [Int64], rowCount: Int, columnCount: Int) -> [Int] {
         precondition(rowCount <= columnCount && costs.count == rowCount * columnCount, "more rows than columns")
         // Row and column 0 are sentinels; real ones count from 1.
         var rowPotentials = [Int64](repeating: 0, count: rowCount + 1)

@@ -19,13 +19,17 @@ package enum CanonicalOrder {
             switch column {
             case .texts(let texts):
                 for row in 0..<count { keys[row] = hash.hash(keys[row], hash.hash(texts[row])) }
+            case .coded(let codes, let distinct):
+                let hashes = distinct.map { hash.hash($0) }
+                for row in 0..<count { keys[row] = hash.hash(keys[row], hashes[Int(codes[row])]) }
             case .days(let days):
                 for row in 0..<count {
                     keys[row] = hash.hash(keys[row], UInt64(truncatingIfNeeded: Int(days[row].number)))
                 }
             }
         }
-        return (0..<count).sorted { (keys[$0], $0) < (keys[$1], $1) }
+        let sorted = zip(keys, 0..<count).sorted { $0 < $1 }
+        return sorted.map(\.1)
     }
 }
 
@@ -34,6 +38,7 @@ extension LinkColumns.Values {
     package var count: Int {
         switch self {
         case .texts(let texts): texts.count
+        case .coded(let codes, _): codes.count
         case .days(let days): days.count
         }
     }
@@ -42,6 +47,7 @@ extension LinkColumns.Values {
     package func permuted(_ positions: [Int]) -> LinkColumns.Values {
         switch self {
         case .texts(let texts): .texts(positions.map { texts[$0] })
+        case .coded(let codes, let distinct): .coded(positions.map { codes[$0] }, distinct: distinct)
         case .days(let days): .days(positions.map { days[$0] })
         }
     }

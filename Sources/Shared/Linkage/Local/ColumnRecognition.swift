@@ -1,4 +1,3 @@
-import Foundation
 import Tables
 
 /// Finds out what the columns of two files hold, for linkage without settings.
@@ -10,13 +9,13 @@ package enum ColumnRecognition {
     package struct Column: Sendable {
         /// The canonical name; see ``canonicalName(_:)``.
         package let name: String
-        /// The cohort's values, one a row.
-        package let cohort: [String]
+        /// The cohort's values.
+        package let cohort: DistinctTexts
         /// The population's values.
-        package let pool: [String]
+        package let pool: DistinctTexts
 
         /// A column.
-        package init(name: String, cohort: [String], pool: [String]) {
+        package init(name: String, cohort: DistinctTexts, pool: DistinctTexts) {
             self.name = name
             self.cohort = cohort
             self.pool = pool
@@ -51,62 +50,85 @@ package enum ColumnRecognition {
 
     /// What a column holds.
     ///
-    /// - Complexity: O(*n* log *n*) for *n* rows.
+    /// - Complexity: O(*d*) for *d* distinct values.
     package static func judge(_ column: Column) -> Finding {
+        let hasNoValue = column.cohort.distinctCount == 1 || column.pool.distinctCount == 1
+        if hasNoValue { return .leaveOut("one of the files has no value in it") }
         if let field = LinkSchema.service.fields.first(where: { $0.name == column.name }) {
-            let isEmpty = [column.cohort, column.pool].contains { $0.allSatisfy(\.isEmpty) }
-            return isEmpty ? .leaveOut("one of the files has no value in it") : .compare(field.role)
+            return .compare(field.role)
         }
         let cohort = Profile(column.cohort)
         let pool = Profile(column.pool)
-        if cohort.valueCount == 0 || pool.valueCount == 0 { return .leaveOut("one of the files has no value in it") }
         if cohort.isRowNumber || pool.isRowNumber { return .leaveOut("it numbers the rows") }
         if cohort.dateShare >= 0.9, pool.dateShare >= 0.9 { return .compare(.date) }
         if cohort.distinctShare >= 0.95, pool.distinctShare >= 0.95 {
-            let agreement = Double(cohort.distinct.intersection(pool.distinct).count) / Double(cohort.distinct.count)
+            let agreement = commonShare(column.cohort, column.pool)
             if agreement < 0.05 { return .leaveOut("it differs in every row and the files have no values in common") }
             if !cohort.hasSpaces, !pool.hasSpaces { return .compare(.identifier) }
         }
-        if max(cohort.distinct.count, pool.distinct.count) <= 50 { return .compare(.category) }
+        if max(column.cohort.distinctCount, column.pool.distinctCount) <= 51 { return .compare(.category) }
         if cohort.meanLength <= 8, pool.meanLength <= 8, !cohort.hasSpaces, !pool.hasSpaces { return .compare(.code) }
         return .compare(.text)
     }
 
-    /// The values of a column as they are compared.
+    /// The share of the cohort's distinct values that the population has, among the first that are looked at.
+    private static func commonShare(_ cohort: DistinctTexts, _ pool: DistinctTexts) -> Double {
+        let last = min(cohort.distinctCount, 50_000)
+        let common = (1..<last).count { code in cohort.withBytes(ofCode: code) { pool.contains($0) } }
+        return Double(common) / Double(max(last - 1, 1))
+    }
+
+    /// The values of a column as they are compared; each distinct value is converted once.
     ///
     /// A text that is no date becomes a missing day.
-    package static func standardised(_ values: [String], name: String, role: FieldRole) -> LinkColumns.Values {
+    package static func standardised(_ values: DistinctTexts, name: String, role: FieldRole) -> LinkColumns.Values {
         if role.isDate {
-            return .days(values.map { Day($0.trimmingCharacters(in: .whitespaces)) ?? .missing })
+            let days = (0..<values.distinctCount).map { code in
+                values.withBytes(ofCode: code) { Day(parsing: $0) ?? .missing }
+            }
+            return .days(values.codes.map { days[Int($0)] })
         }
-        if name == "pnc_id" { return .texts(values.map { Standardise.pncID($0) }) }
-        return .texts(values.map { Standardise.value($0, role: role) })
+        let standard = (0..<values.distinctCount).map { code in
+            let text = values.text(ofCode: code)
+            return name == "pnc_id" ? Standardise.pncID(text) : Standardise.value(text, role: role)
+        }
+        let distinct = Set(standard).union([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let codes = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, UInt32($0)) })
+        let recoded = standard.map { codes[$0] ?? 0 }
+        return .coded(values.codes.map { recoded[Int($0)] }, distinct: distinct)
     }
 
     private struct Profile {
-        let valueCount: Int
-        let distinct: Set<String>
+        let distinctShare: Double
         let meanLength: Double
         let hasSpaces: Bool
         let dateShare: Double
-
-        init(_ values: [String]) {
-            let present = values.filter { !$0.isEmpty }
-            valueCount = present.count
-            distinct = Set(present)
-            meanLength = Double(present.reduce(0) { $0 + $1.utf8.count }) / Double(max(present.count, 1))
-            hasSpaces = present.count { $0.contains(" ") } * 20 > present.count
-            dateShare = Double(present.count { Day($0) != nil }) / Double(max(present.count, 1))
-        }
-
-        var distinctShare: Double { Double(distinct.count) / Double(max(valueCount, 1)) }
-
         /// Whether it counts: whole numbers without gaps, each once.
-        var isRowNumber: Bool {
-            guard distinct.count == valueCount, valueCount > 1 else { return false }
-            let numbers = distinct.compactMap { Int($0) }
-            guard numbers.count == valueCount, let low = numbers.min(), let high = numbers.max() else { return false }
-            return high - low == valueCount - 1
+        let isRowNumber: Bool
+
+        /// Looks at the distinct values, weighted by nothing: a frequent value counts once.
+        init(_ values: DistinctTexts) {
+            let distinct = values.distinctCount - 1
+            var (length, spaces, dates, numbers) = (0, 0, 0, 0)
+            var (low, high) = (Int.max, Int.min)
+            for code in 1..<values.distinctCount {
+                values.withBytes(ofCode: code) { text in
+                    length += text.count
+                    spaces += text.contains(0x20) ? 1 : 0
+                    dates += Day(parsing: text) == nil ? 0 : 1
+                    if text.count < 18, let number = Int(String(decoding: text, as: UTF8.self)) {
+                        numbers += 1
+                        low = min(low, number)
+                        high = max(high, number)
+                    }
+                }
+            }
+            let present = values.codes.count { $0 != 0 }
+            distinctShare = Double(distinct) / Double(max(present, 1))
+            meanLength = Double(length) / Double(distinct)
+            hasSpaces = spaces * 20 > distinct
+            dateShare = Double(dates) / Double(distinct)
+            isRowNumber = present > 1 && distinct == present && numbers == distinct && high - low == distinct - 1
         }
     }
 }

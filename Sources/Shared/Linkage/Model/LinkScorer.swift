@@ -42,7 +42,7 @@ package final class LinkScorer: @unchecked Sendable {
     ///   - values: How often the cohort's values occur in the population.
     package init(model: LinkModel, cohort: LinkCohort, values: ValueCounts) {
         precondition(model.comparisons.count == cohort.comparisons.count, "a model of another plan")
-        precondition(values.counts.count == cohort.comparisons.count, "value counts of another plan")
+        precondition(values.fit(cohort), "value counts of another cohort")
         personCount = model.personCount
         log2PersonCount = log2(Double(model.personCount))
         comparisonCount = cohort.comparisons.count

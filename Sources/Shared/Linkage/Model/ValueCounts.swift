@@ -18,6 +18,12 @@ package struct ValueCounts: Equatable, Sendable {
         totals = [Int64](repeating: 0, count: cohort.plan.comparisons.count)
     }
 
+    /// Whether these are counts of this cohort's values.
+    package func fit(_ cohort: LinkCohort) -> Bool {
+        let empty = ValueCounts(cohort)
+        return totals.count == empty.totals.count && counts.map(\.count) == empty.counts.map(\.count)
+    }
+
     mutating func add(
         comparison: Int,
         rows: Range<Int>,

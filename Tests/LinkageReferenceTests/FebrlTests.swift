@@ -1,0 +1,47 @@
+import Linkage
+import Testing
+
+@Suite("FEBRL data set 4, linked without settings")
+struct FebrlTests {
+    /// F1 over the links that have a grade other than none.
+    private func f1(leavingOut left: Set<String>) throws -> Double {
+        let cohort = try FebrlFile("dataset4a")
+        let pool = try FebrlFile("dataset4b")
+        let columns = cohort.columns.indices.filter { !left.contains(cohort.columns[$0]) }.map { index in
+            ColumnRecognition.Column(
+                name: ColumnRecognition.canonicalName(cohort.columns[index]),
+                cohort: DistinctTexts(cohort.values[index]),
+                pool: DistinctTexts(pool.values[index])
+            )
+        }
+        let files = try LinkFiles(columns: columns, seed: 1)
+        let plan = try RuleSearch.extended(LinkPlan(schema: files.schema), cohort: files.cohort, pool: files.pool)
+        let linkage = try LocalLinkage(plan: plan, cohort: files.cohort, pool: files.pool)
+        let model = try linkage.estimate()
+        let path = model.training.logLikelihoods
+        #expect(model.training.isConverged)
+        #expect(zip(path, path.dropFirst()).allSatisfy { $1 >= $0 - 1e-12 * abs($0) })
+        let scorer = LinkScorer(model: model, cohort: linkage.cohort, values: linkage.countValues())
+        let result = OneToOne.assign(linkage.candidates(scorer: scorer), scorer: scorer, plan: plan)
+        var right = 0
+        var wrong = 0
+        for link in result.links where link.grade != .none {
+            guard let candidate = link.candidate else { continue }
+            let truth = cohort.truth[files.cohortRows[link.cohortRow]]
+            if truth == pool.truth[files.poolRows[Int(candidate.person)]] { right += 1 } else { wrong += 1 }
+        }
+        return 2 * Double(right) / Double(right + wrong + cohort.truth.count)
+    }
+
+    @Test("with the social security number every link is right")
+    func allColumns() throws {
+        #expect(try f1(leavingOut: []) == 1)
+    }
+
+    @Test("without the social security number F1 is at least 0.997")
+    func withoutIdentifier() throws {
+        let value = try f1(leavingOut: ["soc_sec_id"])
+        print("F1 without the social security number:", value)
+        #expect(value >= 0.997)
+    }
+}
