@@ -71,14 +71,25 @@ struct PopulationTests {
         }
     }
 
-    @Test("nobody has two events that the programme could start from")
-    func oneIndexEvent() throws {
+    @Test(
+        "nobody has two events that the programme could start from",
+        arguments: [ProgrammeSetting.custody, .community, .both]
+    )
+    func oneIndexEvent(setting: ProgrammeSetting) throws {
+        var settings = SynthesisSettings()
+        settings.setting = setting
+        let fixture = try SynthesisFixture(settings: settings)
         let table = try fixture.table("sentences")
-        let years = 2_019...2_022
-        let releases = zip(table.column("pnc_id"), table.days("release_date"))
-            .filter { !$0.1.isMissing && years.contains($0.1.year) }
-        #expect(Set(releases.map(\.0)).count == releases.count)
-        #expect(releases.count == fixture.truth.eligible)
+        let disposals = try table.column("disposal").map { try #require(Disposal(word: $0)) }
+        let starts = table.days("start_date")
+        let releases = table.days("release_date")
+        let people = table.column("pnc_id")
+        let events = table.rows.indices.filter { row in
+            let day = disposals[row] == .custody ? releases[row] : starts[row]
+            return setting.disposals.contains(disposals[row]) && !day.isMissing && (2_019...2_022).contains(day.year)
+        }
+        #expect(Set(events.map { people[$0] }).count == events.count)
+        #expect(events.count == fixture.truth.eligible)
     }
 
     @Test("conviction days of the offences are those of the sentences held")
