@@ -16,18 +16,19 @@ final class RowPacker: @unchecked Sendable {
     private let plan: TablePlan
     private let partitions: Int
     private let dates: DateText
-    private var buffers: SpillBuffers
-    private var levels: LevelLists
-    private var names = TextMemo()
+    // One thread at a time and no re-entrance: checks of exclusive access would cost a tenth of the pass.
+    @exclusivity(unchecked) private var buffers: SpillBuffers
+    @exclusivity(unchecked) private var levels: LevelLists
+    @exclusivity(unchecked) private var names = TextMemo()
     private let record: UnsafeMutableRawPointer
-    private var length = 0
+    @exclusivity(unchecked) private var length = 0
     /// The person of the row before: files are often sorted by person.
-    private var lastID: [UInt8] = []
-    private var standardID: [UInt8] = []
-    private var key: UInt64 = 0
-    private var check: UInt32 = 0
-    private var output: [UInt8] = []
-    private var cells: [BadCell] = []
+    @exclusivity(unchecked) private var lastID: [UInt8] = []
+    @exclusivity(unchecked) private var standardID: [UInt8] = []
+    @exclusivity(unchecked) private var key: UInt64 = 0
+    @exclusivity(unchecked) private var check: UInt32 = 0
+    @exclusivity(unchecked) private var output: [UInt8] = []
+    @exclusivity(unchecked) private var cells: [BadCell] = []
 
     init(plan: TablePlan, spill: SpillFile, partitions: Int, slot: Int, levels: LevelLists, dates: DateText) {
         self.plan = plan

@@ -4,9 +4,11 @@ enum FlagText {
     @inline(__always)
     static func flag(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
         if text.count == 1 {
-            switch text[0] | 0x20 {
-            case UInt8(ascii: "1"), UInt8(ascii: "y"), UInt8(ascii: "t"): return true
-            case UInt8(ascii: "0"), UInt8(ascii: "n"), UInt8(ascii: "f"): return false
+            switch text[0] {
+            case UInt8(ascii: "1"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"), UInt8(ascii: "T"):
+                return true
+            case UInt8(ascii: "0"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "f"), UInt8(ascii: "F"):
+                return false
             default: return nil
             }
         }
