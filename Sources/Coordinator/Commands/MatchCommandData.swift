@@ -50,7 +50,7 @@ struct MatchData {
     /// The data row of each, from 0.
     let rowNumbers: [Int]
     /// The rows that take part in the order of the file.
-    var inFileOrder: [Int] { rowNumbers.indices.sorted { rowNumbers[$0] < rowNumbers[$1] } }
+    let inFileOrder: [Int]
     /// The rows of the file.
     let fileRowCount: Int
     /// The combinations of the exact columns.
@@ -79,6 +79,7 @@ struct MatchData {
         if Self.isCanonical(request.settings) { kept.sort { keys[$0] != keys[$1] ? keys[$0] < keys[$1] : $0 < $1 } }
         stratumCount = strata.count
         rowNumbers = kept
+        inFileOrder = Self.ascending(kept, rowCount: document.rowCount)
         self.outcome = outcome.map { values in kept.map { values[$0] } }
         input = MatchInput(
             frame: CovariateFrame(
@@ -89,6 +90,13 @@ struct MatchData {
             covariates: columns.map(\.covariate),
             keys: kept.map { keys[$0] }
         )
+    }
+
+    /// The indices of row numbers, in the order of these numbers.
+    private static func ascending(_ rowNumbers: [Int], rowCount: Int) -> [Int] {
+        var places = Array(repeating: -1, count: rowCount)
+        for (index, row) in rowNumbers.enumerated() { places[row] = index }
+        return places.filter { $0 >= 0 }
     }
 
     /// Whether rows are put into the order of their keys; a dialect, or matching in data order, goes by the file's.
@@ -257,34 +265,44 @@ extension CSVColumn {
 
     /// The distinct texts in order (as numbers when all are), and the index of each row's; −1 where there is none.
     fileprivate func levels() -> (levels: [String], codes: [Int]) {
-        var codes: [String: Int] = [:]
-        var names: [String] = []
-        var found: [Int] = []
-        found.reserveCapacity(count)
-        for row in 0..<count {
-            guard !isMissing(row: row) else {
-                found.append(-1)
-                continue
-            }
-            let text = self[row].trimmingCharacters(in: .whitespaces)
-            if let code = codes[text] {
-                found.append(code)
-            } else {
-                codes[text] = names.count
-                found.append(names.count)
-                names.append(text)
+        var places: [UInt64: Int] = [:]
+        var texts: [[UInt8]] = []
+        let hash = KeyedHash(key: 0x6c65_7665_6c73)
+        var found = (0..<count).map { row -> Int in
+            guard !isMissing(row: row) else { return -1 }
+            return withBytes(row: row) { bytes in
+                let text = Self.trimmed(bytes)
+                // Texts are told apart by their bytes; the hash only finds the place to look.
+                var slot = hash.hash(UnsafeRawBufferPointer(text))
+                while let code = places[slot] {
+                    if texts[code].elementsEqual(text) { return code }
+                    slot &+= 1
+                }
+                places[slot] = texts.count
+                texts.append(Array(text))
+                return texts.count - 1
             }
         }
+        let names = texts.map { String(decoding: $0, as: UTF8.self) }
         let areNumbers = names.allSatisfy { Double($0) != nil }
         let order = names.indices.sorted {
             if areNumbers, let left = Double(names[$0]), let right = Double(names[$1]), left != right {
                 return left < right
             }
-            return Array(names[$0].utf8).lexicographicallyPrecedes(Array(names[$1].utf8))
+            return texts[$0].lexicographicallyPrecedes(texts[$1])
         }
-        var places = Array(repeating: 0, count: names.count)
-        for (place, code) in order.enumerated() { places[code] = place }
-        return (order.map { names[$0] }, found.map { $0 < 0 ? -1 : places[$0] })
+        var codes = Array(repeating: 0, count: names.count)
+        for (place, code) in order.enumerated() { codes[code] = place }
+        for row in found.indices where found[row] >= 0 { found[row] = codes[found[row]] }
+        return (order.map { names[$0] }, found)
+    }
+
+    private static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        var low = 0
+        var high = bytes.count
+        while low < high, bytes[low] == UInt8(ascii: " ") { low += 1 }
+        while high > low, bytes[high - 1] == UInt8(ascii: " ") { high -= 1 }
+        return UnsafeBufferPointer(rebasing: bytes[low..<high])
     }
 }
 

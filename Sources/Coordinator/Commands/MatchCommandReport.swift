@@ -63,7 +63,7 @@ struct MatchReport {
             let linear = model.map { $0.scores[index] } ?? result.scores[index]
             let probability = link.probability(linear)
             let logit = link == .logit ? linear : log(probability) - log1p(-probability)
-            lines.add(["\(data.rowNumbers[index] + 1)", "\(probability)", "\(logit)"])
+            lines.add(plain: "\(data.rowNumbers[index] + 1),\(probability),\(logit)")
         }
         return lines.bytes
     }
@@ -76,9 +76,8 @@ struct MatchReport {
             return $0.distance != $1.distance ? $0.distance < $1.distance : rows[$0.control] < rows[$1.control]
         }
         for pair in pairs {
-            lines.add([
-                "\(rows[pair.treated] + 1)", "\(rows[pair.control] + 1)", "\(pair.weight)", "\(pair.distance)",
-            ])
+            let (treated, control) = (rows[pair.treated] + 1, rows[pair.control] + 1)
+            lines.add(plain: "\(treated),\(control),\(pair.weight),\(pair.distance)")
         }
         return lines.bytes
     }
@@ -88,7 +87,7 @@ struct MatchReport {
         for index in data.inFileOrder {
             let row = data.rowNumbers[index]
             let status = result.discarded[index] ? "discarded" : weights[index] > 0 ? "matched" : "unmatched"
-            lines.add(["\(row + 1)", "\(data.input.frame.treatment[index])", "\(weights[index])", status])
+            lines.add(plain: "\(row + 1),\(data.input.frame.treatment[index]),\(weights[index]),\(status)")
         }
         return lines.bytes
     }
@@ -201,6 +200,12 @@ private struct CSVLines {
 
     init(_ header: String) {
         bytes = Array((header + "\n").utf8)
+    }
+
+    /// Adds a line of numbers and plain words, which need no quotation marks.
+    mutating func add(plain line: String) {
+        bytes.append(contentsOf: line.utf8)
+        bytes.append(UInt8(ascii: "\n"))
     }
 
     mutating func add(_ fields: [String]) {
