@@ -81,13 +81,21 @@ struct FitTests {
         #expect(model.fit.separated == ["prison: programme"])
     }
 
-    @Test("complete separation stops with the column's name")
-    func completeSeparation() {
+    @Test(
+        "complete separation stops with the column's name, under either stopping rule",
+        arguments: [NewtonSolver.Convergence.decrement(1e-14), .relativeDeviance(1e-8)]
+    )
+    func completeSeparation(convergence: NewtonSolver.Convergence) {
         let covariates = [Covariate(name: "x", kind: .continuous)]
         let values = (0..<40).map(Double.init)
         let frame = CovariateFrame(columns: [.doubles(values)], treatment: values.map { $0 < 20 ? 0 : 1 })
         #expect(throws: PropensityError.completeSeparation(columns: ["x"])) {
-            try LocalModel(frame, covariates: covariates, link: .logit)
+            try LocalModel(
+                frame,
+                covariates: covariates,
+                link: .logit,
+                solver: NewtonSolver.Settings(convergence: convergence)
+            )
         }
     }
 

@@ -18,6 +18,8 @@ enum MatchDataError: BadInput, Hashable {
     case repeated(column: String)
     /// A categorical covariate has too many levels to estimate.
     case tooManyLevels(column: String, levels: Int, most: Int)
+    /// A text column is more of a name than of a characteristic: most rows have a value of their own.
+    case identifierLike(column: String)
     /// The exact columns have too many combinations.
     case tooManyStrata(count: Int)
 
@@ -32,6 +34,8 @@ enum MatchDataError: BadInput, Hashable {
             "Column \(column) is named twice among treatment, outcome and covariates; name it once."
         case .tooManyLevels(let column, let levels, let most):
             "Covariate \(column) has \(levels) levels, more than \(most); group them, or leave it out."
+        case .identifierLike(let column):
+            "Column \(column) has a value of its own in most rows, so it cannot be a covariate; leave it out."
         case .tooManyStrata(let count):
             "The exact columns have \(count) combinations, more than 65535; name fewer."
         }
@@ -180,6 +184,9 @@ struct MatchData {
             )
         }
         let (levels, codes) = column.levels()
+        guard levels.count <= 20 || 2 * levels.count <= codes.count else {
+            return .failure(.identifierLike(column: column.name))
+        }
         guard levels.count <= levelsMax else {
             return .failure(.tooManyLevels(column: column.name, levels: levels.count, most: levelsMax))
         }

@@ -142,7 +142,7 @@ struct MatchReport {
         let fit = model?.fit
         return MatchSummary(
             seconds: seconds,
-            peakResidentBytes: MatchSummary.peakResidentBytes(),
+            peakResidentBytes: ProcessUsage.peakResidentBytes,
             rows: MatchSummary.Rows(
                 file: data.fileRowCount,
                 usable: frame.rowCount,

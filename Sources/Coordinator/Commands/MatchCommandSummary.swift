@@ -215,13 +215,6 @@ struct MatchSummary: Encodable {
         case peakResidentBytes = "peak_rss_bytes"
     }
 
-    /// The most memory this process has held.
-    static func peakResidentBytes() -> Int {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF.rawValue, &usage)
-        return usage.ru_maxrss * 1_024
-    }
-
     /// A value as JSON with sorted keys.
     static func encoded(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()

@@ -26,7 +26,7 @@ package enum PropensityError: BadInput, Hashable {
         case .nothingToModel:
             "No covariate varies between rows, so there is no score to estimate; give other covariates."
         case .completeSeparation(let columns):
-            "The covariates tell treated from controls without error (\(columns.joined(separator: ", "))); remove or group these."
+            "The covariates tell treated from controls without error (\(Self.some(columns))); remove or group these."
         case .notConverged(let iterations):
             "The propensity model did not converge in \(iterations) iterations; look for covariates that hold nearly the same values."
         case .unsupported(let what, let instead):
@@ -34,5 +34,11 @@ package enum PropensityError: BadInput, Hashable {
         case .unusableScores(let row):
             "The score of row \(row) is not a finite number; give a score for each row."
         }
+    }
+
+    /// The first few of some names and the number of the others.
+    private static func some(_ names: [String]) -> String {
+        let shown = names.prefix(5).joined(separator: ", ")
+        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
     }
 }

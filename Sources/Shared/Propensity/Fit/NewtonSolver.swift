@@ -93,10 +93,14 @@ package struct NewtonSolver: Sendable {
         let step = factor.solve(sums.gradient)
         let decrement = zip(step, sums.gradient).reduce(0) { $0 + $1.0 * $1.1 }
         let runaway = columnsRunningAway(step, decrement: decrement)
-        if isConverged(sums.logLikelihood, previous: previous, decrement: decrement) || stops(runaway) {
+        if isConverged(sums.logLikelihood, previous: previous, decrement: decrement) || stops(runaway, sums) {
             return finish(sums, factor, origin: origin, step: step, runaway: runaway)
         }
-        guard iterations < settings.iterationsMax else { return .stopped(.notConverged(iterations: iterations)) }
+        guard iterations < settings.iterationsMax else {
+            return runaway.isEmpty
+                ? .stopped(.notConverged(iterations: iterations))
+                : finish(sums, factor, origin: origin, step: step, runaway: runaway)
+        }
         return propose(zip(accepted, step).map { $0 + $1 })
     }
 
@@ -137,10 +141,11 @@ package struct NewtonSolver: Sendable {
         }
     }
 
-    /// Whether separation ends the iterations; R's rule goes on until the deviance settles.
-    private func stops(_ runaway: [String]) -> Bool {
-        guard case .decrement = settings.convergence else { return false }
-        return !runaway.isEmpty
+    /// Whether separation ends the iterations; R's rule goes on until the deviance settles, unless nobody is in doubt.
+    private func stops(_ runaway: [String], _ sums: NewtonSums) -> Bool {
+        guard !runaway.isEmpty else { return false }
+        if case .decrement = settings.convergence { return true }
+        return isComplete(sums)
     }
 
     /// The columns that separate the groups, once that is certain.
