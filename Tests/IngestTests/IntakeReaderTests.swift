@@ -55,6 +55,21 @@ struct IntakeReaderTests {
         #expect(try read(text).subgroups.isEmpty)
     }
 
+    @Test("a list as Excel saves it in Western Europe: Windows-1252, semicolons, CRLF, dd/mm/yyyy, quotes")
+    func excel() throws {
+        let rows = (0..<60).map { "\"Zo\u{EB}\";\"M\u{FC}ller, (\($0)\"\"\";05/11/1987;W;;7/3/2021\r\n" }
+        let text = "Forename;Surname;Date of birth;Gender;PNC ID;Conviction date\r\n" + rows.joined() + ";;;;;\r\n"
+        let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+        let document = try CSVDocument(bytes: bytes, fileName: "cohort.csv")
+        let cohort = try IntakeReader(latest: Self.latest, cohortSizeMin: 60).read(document)
+        #expect(cohort.count == 60)
+        #expect(cohort.forenames[0] == "Zoë")
+        #expect(cohort.surnames[9] == "Müller, (9\"")
+        #expect(cohort.datesOfBirth[0] == Day("1987-11-05"))
+        #expect(cohort.convictionDates[0] == Day("2021-03-07"))
+        #expect(cohort.sexes[0] == .female)
+    }
+
     @Test("all missing mandatory columns are listed at once")
     func missingColumns() throws {
         let found = try problems("surname,notes\nA,b\n")

@@ -23,6 +23,16 @@ enum DurableFile {
         guard close(descriptor) == 0 else { throw failure(path) }
     }
 
+    /// Flushes the entries of a folder, so that its files are found after a power cut.
+    ///
+    /// - Throws: `OutputError.unwritable`.
+    static func flushFolder(_ path: String) throws(OutputError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(path) }
+    }
+
     private static func failure(_ path: String) -> OutputError {
         .unwritable(path: path, reason: String(cString: strerror(errno)))
     }

@@ -98,7 +98,9 @@ package struct StoreImporter: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try output.write(try encoder.encode(manifest), to: StoreManifest.fileName)
+        try DurableFile.flushFolder(output.path)
         try output.commit()
+        try DurableFile.flushFolder(URL(fileURLWithPath: store).deletingLastPathComponent().path)
         return (manifest, report)
     }
 
