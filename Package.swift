@@ -52,6 +52,7 @@ let package = Package(
         // System libraries.
         .systemLibrary(name: "CZeroMQ", path: "Sources/Shared/CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
         .systemLibrary(name: "CCrypto", path: "Sources/Shared/CCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CProcess", path: "Sources/Shared/CProcess"),
         .systemLibrary(name: "COpenBLAS", path: "Sources/Shared/COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "CBoostMath", path: "Sources/Shared/CBoostMath"),
 
@@ -108,7 +109,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "jdl-worker",
-            dependencies: ["WorkerCore", "Passes", "MapReduce", "Messages", "ZeroMQ", "Tables", argumentParser, yams],
+            dependencies: [
+                "WorkerCore", "Passes", "MapReduce", "Messages", "ZeroMQ", "Tables", "CProcess", argumentParser, yams,
+            ],
             path: "Sources/Worker/Main",
             swiftSettings: settings
         ),
@@ -141,8 +144,14 @@ let package = Package(
         tests("SynthesisTests", ["Synthesis", "Extracts", "Tables", "Statistics"]),
         tests("MapReduceTests", ["MapReduce", "Tables"]),
         tests("ReportsTests", ["Reports"]),
+        tests(
+            "PipelineTests",
+            ["Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "MapReduce", "Extracts", "Tables"]
+        ),
         tests("ZeroMQTests", ["ZeroMQ"]),
         tests("MessagesTests", ["Messages", "MapReduce", "Tables", "Statistics"]),
+        tests("SchedulingTests", ["Scheduling", "Messages", "MapReduce", "Tables"]),
+        tests("WorkerTests", ["WorkerCore", "Messages", "MapReduce", "Tables"]),
         tests(
             "ClusterTests",
             ["Scheduling", "WorkerCore", "Messages", "MapReduce", "Tables", "Statistics", "ZeroMQ"]

@@ -43,7 +43,12 @@ extension SimulatedCluster {
         case .coordinatorStart:
             links = [:]
             let epoch = UInt64(coordinatorLife + 1)
-            scheduler = SchedulerState(settings: SchedulerSettings(), epoch: epoch, passes: Self.passes)
+            scheduler = SchedulerState(
+                settings: SchedulerSettings(),
+                epoch: epoch,
+                passes: Self.passes,
+                software: "simulated"
+            )
             tellScheduler(.jobOpened(JobID(1), processorLevel: nil))
             // A restarted job runs its code again from the first run on.
             currentRun = 0

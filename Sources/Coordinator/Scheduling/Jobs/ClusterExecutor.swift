@@ -44,6 +44,7 @@ final class ClusterExecutor: Executor {
     ///   - source: The partitions.
     ///   - journal: Where finished partials are.
     ///   - mailbox: The way to the coordinator's thread.
+    /// - Throws: ``JournalError``.
     init(job: JobID, source: any PartitionSource, journal: Journal, mailbox: Mailbox) throws(JournalError) {
         self.job = job
         self.source = source

@@ -111,8 +111,12 @@ struct JobBoard {
         return summary
     }
 
-    /// The newest jobs, by number.
+    /// The newest jobs, by number; of a reason only the first line, so that the list fits a message.
     var list: [JobSummary] {
-        summaries.keys.sorted().suffix(Self.listCountMax).compactMap { summary(of: $0) }
+        summaries.keys.sorted().suffix(Self.listCountMax).compactMap { job in
+            guard var summary = summary(of: job) else { return nil }
+            summary.error = String((summary.error.split(whereSeparator: \.isNewline).first ?? "").prefix(300))
+            return summary
+        }
     }
 }

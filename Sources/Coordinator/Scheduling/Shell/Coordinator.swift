@@ -11,6 +11,12 @@ package final class Coordinator: Sendable {
     package let endpoint: String
     private let mailbox: Mailbox
     private let ended: DispatchGroup
+    private let failure: Failure
+
+    /// Whether the thread ended by itself.
+    private final class Failure: Sendable {
+        let hasHappened = Atomic(false)
+    }
 
     /// Starts a coordinator and runs all jobs that its journal knows as unfinished.
     ///
@@ -30,6 +36,7 @@ package final class Coordinator: Sendable {
         let started = DispatchSemaphore(value: 0)
         let outcome = Mutex<Result<String, any Error>?>(nil)
         let ended = DispatchGroup()
+        let failure = Failure()
         ended.enter()
         let thread = Thread {
             defer { ended.leave() }
@@ -38,7 +45,7 @@ package final class Coordinator: Sendable {
                 let loop = try CoordinatorLoop(settings, source: source, runner: runner, mailbox: mailbox)
                 outcome.withLock { $0 = .success(loop.endpoint) }
                 started.signal()
-                loop.run()
+                if !loop.run() { failure.hasHappened.store(true, ordering: .relaxed) }
             } catch {
                 outcome.withLock { $0 = .failure(error) }
                 started.signal()
@@ -51,6 +58,7 @@ package final class Coordinator: Sendable {
         endpoint = try result.get()
         self.mailbox = mailbox
         self.ended = ended
+        self.failure = failure
     }
 
     /// Stops it: running jobs are interrupted and go on after the next start.
@@ -61,8 +69,11 @@ package final class Coordinator: Sendable {
         ended.wait()
     }
 
-    /// Waits until it has stopped by itself, which it does only on an error that it cannot live with.
+    /// Waits until it has stopped, by ``stop()`` or on an error that it cannot live with.
     package func wait() {
         ended.wait()
     }
+
+    /// Whether it stopped on an error that it could not live with; the log says which.
+    package var hasFailed: Bool { failure.hasHappened.load(ordering: .relaxed) }
 }

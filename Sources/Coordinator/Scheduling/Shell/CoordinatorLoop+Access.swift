@@ -41,6 +41,7 @@ extension CoordinatorLoop {
             } catch {
                 guard error.isRetriable, MonotonicClock.now < deadline else {
                     settings.log(.error, "the coordinator cannot listen again and stops: \(error)")
+                    cannotListen = true
                     mailbox.post(.stop)
                     break
                 }

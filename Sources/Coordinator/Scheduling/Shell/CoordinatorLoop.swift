@@ -39,6 +39,8 @@ final class CoordinatorLoop {
     var uploads: UploadFolder
     var now = MonotonicClock.now
     var isStopping = false
+    /// Whether the port could not be taken again.
+    var cannotListen = false
     private var lastPeer: UInt64 = 0
     private var events = FirstInFirstOut<SchedulerEvent>()
     private var isTelling = false
@@ -73,7 +75,12 @@ final class CoordinatorLoop {
         endpoint = try router.bind(settings.endpoint)
         try authenticator.selfTest(router, at: endpoint)
         let epoch = Digest.randomKey().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) } | 1
-        state = SchedulerState(settings: settings.scheduling, epoch: epoch, passes: settings.passes)
+        state = SchedulerState(
+            settings: settings.scheduling,
+            epoch: epoch,
+            passes: settings.passes,
+            software: settings.software
+        )
         wakerSlot = poller.add(mailbox.waker)
         accessSlot = poller.add(authenticator)
         routerSlot = poller.add(router)
@@ -90,13 +97,17 @@ final class CoordinatorLoop {
     }
 
     /// Runs until the coordinator is stopped.
-    func run() {
+    ///
+    /// - Returns: Whether that was asked for, and no error.
+    func run() -> Bool {
+        var isSound = true
         startJobs()
         while !isFinished {
             do {
                 try turn()
             } catch {
                 settings.log(.error, "the coordinator stops: \(error)")
+                isSound = false
                 beginStop()
                 break
             }
@@ -105,6 +116,7 @@ final class CoordinatorLoop {
         for ticket in tickets.values { ticket.finish(.failure(.interrupted)) }
         router.close()
         authenticator.close()
+        return isSound && !cannotListen
     }
 
     private func turn() throws {

@@ -140,4 +140,25 @@ package struct PartialRecord: Sendable {
     package let partition: Int
     /// The bytes with their digest.
     package let result: NamedBlob
+
+    /// A partial.
+    package init(
+        task: Digest,
+        job: JobID,
+        sequence: Int,
+        pass: PassName,
+        context: Digest,
+        broadcast: Digest,
+        partition: Int,
+        result: NamedBlob
+    ) {
+        self.task = task
+        self.job = job
+        self.sequence = sequence
+        self.pass = pass
+        self.context = context
+        self.broadcast = broadcast
+        self.partition = partition
+        self.result = result
+    }
 }

@@ -6,9 +6,9 @@ import Tables
 extension SchedulerState {
     mutating func workerRegistered(_ hello: Hello, name: String, peer: Peer, at now: Instant) {
         lastRehello[peer] = nil
-        guard hello.passes == passes else {
+        guard hello.passes == passes, hello.software == software else {
             let sentence =
-                "The worker is release \(hello.software) with other passes than the coordinator; install the same release on both."
+                "The worker is release \(hello.software), the coordinator \(software) or of other passes; install the same release on both."
             actions.append(.send(.refuse(PeerRefusal(code: .softwareVersion, sentence: sentence)), to: peer))
             actions.append(.log(.warning, "refused worker \(name): another release (\(hello.software))"))
             return

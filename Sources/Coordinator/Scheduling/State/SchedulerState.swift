@@ -15,6 +15,8 @@ package struct SchedulerState: Sendable {
     package let epoch: UInt64
     /// Fingerprint of the passes that workers must know.
     let passes: Digest
+    /// The release that workers must be.
+    let software: String
 
     var workers: [UInt32: WorkerRecord] = [:]
     var sessions: [Peer: UInt32] = [:]
@@ -39,10 +41,12 @@ package struct SchedulerState: Sendable {
     ///   - settings: The times and limits.
     ///   - epoch: A random number, other than 0 and those of earlier processes.
     ///   - passes: Fingerprint of the passes that workers must know.
-    package init(settings: SchedulerSettings, epoch: UInt64, passes: Digest) {
+    ///   - software: The release that workers must be, as text.
+    package init(settings: SchedulerSettings, epoch: UInt64, passes: Digest, software: String) {
         self.settings = settings
         self.epoch = epoch
         self.passes = passes
+        self.software = software
     }
 
     /// Takes an event and says what to do.

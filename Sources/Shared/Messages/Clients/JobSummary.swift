@@ -47,7 +47,7 @@ package struct JobSummary: Hashable, Sendable, WireCodable {
     package var total: Int
     /// What it waits for, in a sentence; empty while it advances.
     package var waiting: String
-    /// Why it failed, in a sentence; empty unless it did.
+    /// Why it failed, a sentence a line; empty unless it did.
     package var error: String
     /// The exit status that it stands for: 0 finished, 1 failed or cancelled, 2 bad input; 0 while it runs.
     package var exitStatus: Int32
@@ -86,7 +86,7 @@ package struct JobSummary: Hashable, Sendable, WireCodable {
         done = Int(try reader.read(UInt32.self))
         total = Int(try reader.read(UInt32.self))
         waiting = try reader.readSentence()
-        error = try reader.readSentence()
+        error = try reader.readSentence(byteCountMax: ProtocolLimit.reasonByteCountMax)
         exitStatus = try reader.read()
     }
 
@@ -99,7 +99,7 @@ package struct JobSummary: Hashable, Sendable, WireCodable {
         writer.write(UInt32(clamping: done))
         writer.write(UInt32(clamping: total))
         writer.write(sentence: waiting)
-        writer.write(sentence: error)
+        writer.write(sentence: error, byteCountMax: ProtocolLimit.reasonByteCountMax)
         writer.write(exitStatus)
     }
 }

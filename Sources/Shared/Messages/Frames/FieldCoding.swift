@@ -26,13 +26,13 @@ package struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible, W
 
 extension ByteWriter {
     /// Appends a sentence, cut to what the protocol allows at a character's end.
-    mutating func write(sentence: String) {
-        guard sentence.utf8.count > ProtocolLimit.sentenceByteCountMax else { return write(text: sentence) }
+    mutating func write(sentence: String, byteCountMax: Int = ProtocolLimit.sentenceByteCountMax) {
+        guard sentence.utf8.count > byteCountMax else { return write(text: sentence) }
         var cut = ""
         var count = 0
         for character in sentence {
             count += character.utf8.count
-            if count > ProtocolLimit.sentenceByteCountMax { break }
+            if count > byteCountMax { break }
             cut.append(character)
         }
         write(text: cut)
@@ -47,9 +47,9 @@ extension ByteWriter {
 
 extension ByteReader {
     /// A sentence.
-    mutating func readSentence() throws -> String {
+    mutating func readSentence(byteCountMax: Int = ProtocolLimit.sentenceByteCountMax) throws -> String {
         let text = try readText()
-        guard text.utf8.count <= ProtocolLimit.sentenceByteCountMax else {
+        guard text.utf8.count <= byteCountMax else {
             throw DecodingFault.malformed("a sentence is too long")
         }
         return text

@@ -35,6 +35,8 @@ package enum ProtocolLimit {
     package static let inlineByteCountMax = 16 << 10
     /// The most UTF-8 bytes of a sentence in a failure, a refusal or an error.
     package static let sentenceByteCountMax = 2_000
+    /// The most UTF-8 bytes of the reason of a job's end, which may list every problem of a file.
+    package static let reasonByteCountMax = 64 << 10
     /// The largest blob: 64 GiB.
     package static let blobByteCountMax: UInt64 = 64 << 30
     /// The largest cohort file or request that a client may submit: 1 GiB.

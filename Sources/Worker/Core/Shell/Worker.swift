@@ -76,12 +76,12 @@ package final class Worker: Sendable {
         return try loop.run()
     }
 
-    /// Asks the worker to leave: it finishes what it runs and takes no more. From any thread.
+    /// Asks the worker to leave: it finishes what it runs and takes no more; from any thread.
     package func terminate() {
         mailbox.post(.terminate)
     }
 
-    /// Ends the worker at once, as if its process had been killed. From any thread.
+    /// Ends the worker at once, as if its process had been killed; from any thread.
     package func abandon() {
         mailbox.post(.abandon)
     }
