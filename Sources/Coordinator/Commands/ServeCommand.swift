@@ -114,7 +114,7 @@ struct ServeSettings: Decodable {
     ///
     /// - Throws: `CommandFailure` with every problem at once.
     static func read(path: String) throws -> ServeSettings {
-        let text = String(decoding: try Blob.map(path: path).bytes, as: UTF8.self)
+        let text = try Blob.map(path: path).text
         guard let fields = try? Yams.load(yaml: text) as? [String: Any] else {
             throw CommandFailure.badUsage("\(path) is not a list of 'name: value'; see cluster/serve.yaml.")
         }

@@ -34,14 +34,14 @@ struct SubmitCommand: JDLCommand {
     func execute() throws {
         // Read here first, so that what is wrong with the request is told at once.
         let content = try RequestReader.read(path: request)
-        let folder = (request as NSString).deletingLastPathComponent
+        let folder = request.lastIndex(of: "/").map { String(request[..<$0]) } ?? "."
         let cohortPath =
-            content.cohort.hasPrefix("/") ? content.cohort : (folder as NSString).appendingPathComponent(content.cohort)
+            content.cohort.hasPrefix("/") ? content.cohort : folder + "/" + content.cohort
         let cohort = try Blob.map(path: cohortPath)
         guard cohort.count <= Int(ProtocolLimit.uploadByteCountMax) else {
             throw CommandFailure.badUsage("\(cohortPath) has more than 1 GiB; check that it is the cohort file.")
         }
-        let text = String(decoding: try Blob.map(path: request).bytes, as: UTF8.self)
+        let text = try Blob.map(path: request).text
         guard text.utf8.count <= SubmissionChunk.requestByteCountMax else {
             throw CommandFailure.badUsage("\(request) has more than 256 KiB; check that it is the request file.")
         }

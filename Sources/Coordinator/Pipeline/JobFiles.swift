@@ -15,9 +15,9 @@ extension Job {
     /// - Throws: What the readers of intake throw, with every problem at once.
     package static func read(requestPath path: String, latest: Day) throws -> Job {
         let request = try RequestReader.read(path: path)
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let cohortPath =
-            request.cohort.hasPrefix("/") ? request.cohort : (folder as NSString).appendingPathComponent(request.cohort)
+            request.cohort.hasPrefix("/") ? request.cohort : folder + "/" + request.cohort
         return try read(request: Blob.map(path: path), cohort: Blob.map(path: cohortPath), latest: latest)
     }
 
@@ -30,7 +30,7 @@ extension Job {
     /// - Returns: The job.
     /// - Throws: What the readers of intake throw, with every problem at once.
     package static func read(request requestBytes: Blob, cohort cohortBytes: Blob, latest: Day) throws -> Job {
-        let text = String(decoding: requestBytes.bytes, as: UTF8.self)
+        let text = requestBytes.text
         let request = try RequestReader.read(text: text, fileName: "request.yaml")
         let reader = IntakeReader(
             latest: latest,

@@ -5,7 +5,7 @@ import Foundation
 /// The pointer is valid while the blob lives, so views into it keep the blob. Nothing writes to it after `init`, which is
 /// why it may cross threads.
 package final class Blob: @unchecked Sendable {
-    /// The bytes; they live as long as this object.
+    /// The bytes; they live as long as this object, so keep it in a variable while you read them.
     package let bytes: UnsafeRawBufferPointer
     private let release: (UnsafeRawBufferPointer) -> Void
 
@@ -18,6 +18,9 @@ package final class Blob: @unchecked Sendable {
 
     /// The number of bytes.
     package var count: Int { bytes.count }
+
+    /// The bytes as a text; what is not UTF-8 is replaced.
+    package var text: String { withExtendedLifetime(self) { String(decoding: bytes, as: UTF8.self) } }
 
     /// A blob filled by a closure that gets all of its memory, zeroed.
     package static func make(count: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows -> Blob {

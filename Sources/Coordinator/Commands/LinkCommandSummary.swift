@@ -1,0 +1,145 @@
+import Foundation
+import Linkage
+
+/// The facts of a run of `jdl link`, as `summary.json` has them.
+struct LinkSummary: Encodable {
+    /// Wall-clock seconds by phase.
+    struct Seconds: Encodable {
+        var read = 0.0
+        var prepare = 0.0
+        var estimate = 0.0
+        var score = 0.0
+        var assign = 0.0
+        var write = 0.0
+        var total = 0.0
+    }
+
+    /// Row counts.
+    struct Rows: Encodable {
+        let cohort: Int
+        let pool: Int
+    }
+
+    /// Links by grade.
+    struct Links: Encodable {
+        let confident: Int
+        let suspect: Int
+        let none: Int
+    }
+
+    /// A blocking rule and what it found.
+    struct Rule: Encodable {
+        let rule: String
+        let pairs: Int64
+        let matchShare: Double
+    }
+
+    /// A block that was left out.
+    struct CutBlock: Encodable {
+        let rule: String
+        let cohortRows: Int
+    }
+
+    /// A column and what it was taken for, or why it was not compared.
+    struct Column: Encodable {
+        let name: String
+        let role: String?
+        let leftOut: String?
+    }
+
+    /// The settings that held, defaults among them.
+    struct Settings: Encodable {
+        let cohort: String
+        let pool: String
+        let confident: Double
+        let suspect: Double
+        let candidates: Int
+        let randomPairs: Int
+        let blockRowsMax: Int
+        let seed: UInt64
+        let comparisons: [String: [String]]
+    }
+
+    let seconds: Seconds
+    let peakResidentBytes: Int
+    let rows: Rows
+    /// Pairs of a row of the cohort and a row of the pool that were scored.
+    let pairsScored: Int64
+    let links: Links
+    let presentShare: Double
+    let columns: [Column]
+    let rules: [Rule]
+    let cutBlocks: [CutBlock]
+    let isConverged: Bool
+    let iterations: Int
+    let settings: Settings
+    let warnings: [String]
+    let softwareVersion: String
+
+    private enum CodingKeys: String, CodingKey {
+        case seconds, rows, pairsScored, links, presentShare, columns, rules, cutBlocks, isConverged, iterations
+        case settings, warnings, softwareVersion
+        case peakResidentBytes = "peak_rss_bytes"
+    }
+
+    /// The facts of a run.
+    init(_ report: LinkReport, files: (cohort: String, pool: String), grades: GradeRule, seconds: Seconds) {
+        let plan = report.linkage.cohort.plan
+        let training = report.estimated.training
+        self.seconds = seconds
+        peakResidentBytes = ProcessUsage.peakResidentBytes
+        rows = Rows(cohort: report.files.cohort.rowCount, pool: report.files.pool.rowCount)
+        pairsScored = report.result.pairCount
+        links = Links(
+            confident: report.result.count(.confident),
+            suspect: report.result.count(.suspect),
+            none: report.result.count(.none)
+        )
+        presentShare = report.result.presentShare
+        columns =
+            report.files.schema.fields.map { Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
+            + report.files.leftOut.map { Column(name: $0.name, role: nil, leftOut: $0.reason) }
+        rules = training.rules.map { Rule(rule: "\($0.rule)", pairs: $0.pairCount, matchShare: $0.matchShare) }
+        cutBlocks = report.linkage.cohort.cutBlocks.map { CutBlock(rule: "\($0.rule)", cohortRows: $0.rowCount) }
+        isConverged = training.isConverged
+        iterations = training.logLikelihoods.count
+        settings = Settings(
+            cohort: URL(fileURLWithPath: files.cohort).lastPathComponent,
+            pool: URL(fileURLWithPath: files.pool).lastPathComponent,
+            confident: grades.confidentProbability,
+            suspect: grades.suspectProbability,
+            candidates: plan.candidateCountMax,
+            randomPairs: plan.randomPairCount,
+            blockRowsMax: plan.blockRowCountMax,
+            seed: plan.seed,
+            comparisons: Dictionary(
+                uniqueKeysWithValues: plan.comparisons.map { ($0.field, $0.levels.map(\.description)) }
+            )
+        )
+        warnings =
+            training.warnings
+            + cutBlocks.map {
+                "\($0.cohortRows) rows of the cohort share one value of the rule \($0.rule); it was left out there."
+            }
+        softwareVersion = SoftwareVersion.current
+    }
+
+    /// The summary as JSON with sorted keys.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+
+    /// The summary in a few lines for people.
+    var text: String {
+        let compared = columns.filter { $0.role != nil }.map(\.name).joined(separator: ", ")
+        return [
+            "linked \(links.confident) of \(rows.cohort) rows confidently, \(links.suspect) suspect, \(links.none) none; "
+                + "pool of \(rows.pool) rows, \(pairsScored) pairs scored",
+            "compared: \(compared)",
+            "\(String(format: "%.4g", seconds.total)) s, \(peakResidentBytes / 1_048_576) MiB",
+        ].joined(separator: "\n")
+    }
+}
