@@ -42,6 +42,17 @@ package struct ValueCounts: Equatable, Sendable {
         totals[comparison] += total
     }
 
+    /// The share of the population's records with each of the cohort's values that occurs, by value.
+    package func frequencies(comparison: Int, of cohort: LinkCohort) -> [String: Double] {
+        guard case .text(let text) = cohort.columns.fields[cohort.comparisons[comparison].field] else { return [:] }
+        var result: [String: Double] = [:]
+        for (code, count) in counts[comparison].enumerated() where count > 0 {
+            let value = String(decoding: text.bytes(ofCode: code), as: UTF8.self)
+            result[value] = Double(count) / Double(totals[comparison])
+        }
+        return result
+    }
+
     /// Adds the records of another part.
     package mutating func merge(_ other: ValueCounts) {
         precondition(counts.map(\.count) == other.counts.map(\.count), "value counts of two cohorts")
