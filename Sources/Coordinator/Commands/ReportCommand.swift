@@ -86,7 +86,7 @@ struct ReportCommand: JDLCommand {
 
     /// The headline of a folder of results.
     private static func headline(folder: String) throws -> String {
-        let bytes = try Blob.map(path: "\(folder)/results.json").bytes
-        return ConsoleSummary.text(try ReportModel(json: String(decoding: bytes, as: UTF8.self)))
+        let model = try ReportModel(json: Blob.map(path: "\(folder)/results.json").text)
+        return ConsoleSummary.text(model)
     }
 }

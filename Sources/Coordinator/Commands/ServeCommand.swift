@@ -44,7 +44,7 @@ struct ServeCommand: JDLCommand {
         let coordinator = try Coordinator(
             configuration,
             source: StorePartitions(store),
-            runner: PipelineRunner(store: store.manifest)
+            runner: PipelineJobRunner(store: store)
         )
         let signals = Self.stopOnSignals(coordinator)
         defer { for source in signals { source.cancel() } }
@@ -172,28 +172,5 @@ struct ServeSettings: Decodable {
         if let orphanSeconds { settings.scheduling.orphan = .seconds(orphanSeconds) }
         settings.log = { ProcessLog.write($0, $1) }
         return settings
-    }
-}
-
-/// Runs a submitted request from intake to the draft report, as `jdl run` does.
-struct PipelineRunner: JobRunner {
-    /// The store that the workers' partitions come from.
-    let store: StoreManifest
-
-    func run(
-        _ order: JobOrder,
-        on executor: any Executor,
-        progress: @escaping @Sendable (JobProgress) -> Void
-    ) throws {
-        let started = Date.now
-        let job = try Job.read(
-            request: Blob.copy(Array(order.request.utf8)),
-            cohort: Blob.map(path: order.cohortPath),
-            latest: StoreFacts(store).extractEnd
-        )
-        let result = try Pipeline(store: store, executor: executor).run(job)
-        let folder = try OutputFolder(at: order.resultFolder, replacing: true)
-        try result.write(to: folder, job: job, store: store, circumstances: .ofThisProcess(started: started))
-        try folder.commit()
     }
 }
