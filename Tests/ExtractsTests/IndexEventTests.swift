@@ -46,7 +46,7 @@ private func dates(
         var builder = HistoryBuilder()
         builder.add(sex: sex, died: died, sentences: sentences, offences: offences)
         let found = rule.event(ofTreated: 0, dates: dates, in: try builder.history())
-        return found.map(\.date).mapError(\.reason)
+        return found.map(\.date)
     }
 
     @Test("the event nearest to the stated index date wins, then the earlier")

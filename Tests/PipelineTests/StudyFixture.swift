@@ -1,3 +1,4 @@
+import Extracts
 import Foundation
 import Ingest
 import MapReduce
@@ -7,7 +8,7 @@ import Synthesis
 import Tables
 
 /// A small synthetic study on disk: extracts, their store, a request.
-struct StudyFixture: ~Copyable {
+final class StudyFixture {
     /// The folder that holds everything; removed at the end.
     let folder: String
     /// The store.

@@ -16,7 +16,9 @@ struct PipelineJobRunner: JobRunner {
     }
 
     func run(
-        _ order: JobOrder, on executor: any Executor, progress: @escaping @Sendable (JobProgress) -> Void
+        _ order: JobOrder,
+        on executor: any Executor,
+        progress: @escaping @Sendable (JobProgress) -> Void
     ) throws {
         let started = Date.now
         let cohort = try Blob.map(path: order.cohortPath)

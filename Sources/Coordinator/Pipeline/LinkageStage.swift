@@ -41,8 +41,6 @@ package struct LinkageResult: Sendable {
     package let grades: GradeRule
     /// The estimated share of the cohort that is in the extracts.
     package let presentShare: Double
-    /// What a reader has to know about the model, a sentence each.
-    package let warnings: [String]
 }
 
 /// Links a submission to the population: counts of comparison vectors, a model, candidates, one to one.
@@ -85,8 +83,7 @@ enum LinkageStage {
             model: model,
             modelJSON: String(decoding: try model.json(), as: UTF8.self) + "\n",
             grades: grades,
-            presentShare: result.presentShare,
-            warnings: model.training.warnings
+            presentShare: result.presentShare
         )
     }
 }

@@ -170,19 +170,22 @@ enum ReportStage {
                 let levels = zip(names, group.values[index]).filter { $0.1 > 0 }
                 return TreatmentProfile.Section(
                     covariate: covariate.name,
-                    levels: levels.map { TreatmentProfile.Level(level: $0.0, count: Int($0.1)) }
+                    levels: levels.map { TreatmentProfile.Level(level: inWords($0.0), count: Int($0.1)) }
                 )
             }
         )
     }
 
+    /// A level's name as people write it.
+    private static func inWords(_ level: String) -> String { level.replacingOccurrences(of: "_", with: " ") }
+
     private static func propensityModel(_ fit: PropensityFit) -> PropensityModel {
         PropensityModel(
             coefficients: fit.coefficients.compactMap { coefficient in
                 guard let estimate = coefficient.estimate, let error = coefficient.standardError else { return nil }
-                return .init(column: coefficient.column, estimate: estimate, standardError: error)
+                return .init(column: inWords(coefficient.column), estimate: estimate, standardError: error)
             },
-            aliasedColumns: fit.aliased,
+            aliasedColumns: fit.aliased.map(inWords),
             converged: true,
             iterations: fit.iterations
         )
@@ -208,12 +211,19 @@ enum ReportStage {
                     code: "merged_levels",
                     severity: .caveat,
                     sentence: "Levels that few people have were merged before matching: "
-                        + merged.joined(separator: ", ") + "."
+                        + merged.map(inWords).joined(separator: ", ") + "."
                 )
             )
         }
-        for (number, sentence) in results.linkage.warnings.enumerated() {
-            findings.append(Finding(code: "linkage_\(number + 1)", severity: .caveat, sentence: sentence))
+        if !results.linkage.model.training.isConverged {
+            findings.append(
+                Finding(
+                    code: "linkage_not_converged",
+                    severity: .warning,
+                    sentence: "The estimation of the linkage model stopped before it converged, so link probabilities "
+                        + "may be off."
+                )
+            )
         }
         return findings
     }

@@ -15,7 +15,7 @@ package struct IndexEvent: Sendable, Hashable {
 }
 
 /// Why a person on a submission is not analysed, in the order in which reasons are looked for (domain rules, section 6).
-package enum LossReason: UInt8, CaseIterable, Sendable {
+package enum LossReason: UInt8, Error, CaseIterable {
     case duplicate = 1
     case notFound = 2
     case suspectRejected = 3
@@ -133,17 +133,17 @@ package struct IndexEventRule: Sendable, Hashable {
         ofTreated person: Int,
         dates: InterventionDates,
         in history: History
-    ) -> Result<IndexEvent, LossReasonError> {
+    ) -> Result<IndexEvent, LossReason> {
         let all = history.sentences.rows(of: person)
         let fitting = all.compactMap { row in distance(of: row, from: dates, in: history).map { (row, $0) } }
         guard let best = nearest(fitting.filter { isInSetting($0.0, history) }, history) else {
-            if !fitting.isEmpty { return .failure(LossReasonError(.disposalOutsideSetting)) }
+            if !fitting.isEmpty { return .failure(.disposalOutsideSetting) }
             let statesDates = !dates.index.isMissing || !dates.conviction.isMissing
-            return .failure(LossReasonError(all.isEmpty || statesDates ? .noQualifyingSentence : .sentenceDoesNotFit))
+            return .failure(all.isEmpty || statesDates ? .noQualifyingSentence : .sentenceDoesNotFit)
         }
         let event = IndexEvent(sentence: best, date: history.sentences.eventDate(best))
         if let reason = loss(of: event, person: person, dates: dates, in: history) {
-            return .failure(LossReasonError(reason))
+            return .failure(reason)
         }
         return .success(event)
     }
@@ -219,15 +219,5 @@ package struct IndexEventRule: Sendable, Hashable {
     private func died(_ person: Int, by index: Day, in history: History) -> Bool {
         let death = history.deaths[person]
         return !death.isMissing && death <= index.adding(months: followUp.followUpMonths)
-    }
-}
-
-/// A loss as an error, so that choosing an event can be a `Result`.
-package struct LossReasonError: Error, Hashable {
-    /// The reason.
-    package let reason: LossReason
-
-    init(_ reason: LossReason) {
-        self.reason = reason
     }
 }

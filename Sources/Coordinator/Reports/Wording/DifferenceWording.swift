@@ -1,17 +1,27 @@
 /// Sentences about one difference; every direction comes from its verdict.
-struct DifferenceWording {
-    let code: OutcomeResult.Code
-    let difference: EstimatedDifference
-    let rules: ReportRules
+package struct DifferenceWording {
+    /// The outcome.
+    package let code: OutcomeResult.Code
+    /// Its difference between the groups.
+    package let difference: EstimatedDifference
+    /// Thresholds.
+    package let rules: ReportRules
+
+    /// Sentences about an outcome's difference.
+    package init(code: OutcomeResult.Code, difference: EstimatedDifference, rules: ReportRules) {
+        self.code = code
+        self.difference = difference
+        self.rules = rules
+    }
 
     /// "95%" of the intervals.
-    var level: String { NumberText.percent(1 - rules.significanceLevel) }
+    package var level: String { NumberText.percent(1 - rules.significanceLevel) }
 
     /// The interval as signed figures: "−15 to −3".
-    var interval: String { "\(code.difference(difference.lower)) to \(code.difference(difference.upper))" }
+    package var interval: String { "\(code.difference(difference.lower)) to \(code.difference(difference.upper))" }
 
     /// What the interval says and whether it is significant.
-    var conclusion: String {
+    package var conclusion: String {
         let p = NumberText.pStatement(difference.pValue)
         switch difference.verdict {
         case .significantLower, .significantHigher:
@@ -35,7 +45,7 @@ struct DifferenceWording {
     }
 
     /// What an inconclusive result still excludes, or `nil` for a significant one.
-    var ruledOut: String? {
+    package var ruledOut: String? {
         guard !difference.verdict.isSignificant else { return nil }
         let lower = difference.lower < 0 ? "by \(code.moreThan(difference.lower))" : "at all"
         let higher = difference.upper > 0 ? "by \(code.moreThan(difference.upper))" : "at all"
@@ -45,7 +55,7 @@ struct DifferenceWording {
     }
 
     /// How many people would be needed, or `nil` for a significant result.
-    func needed(_ people: Int?) -> String? {
+    package func needed(_ people: Int?) -> String? {
         guard !difference.verdict.isSignificant else { return nil }
         guard let people else {
             return "The difference measured is too near zero to work out how many people would be needed."
@@ -56,14 +66,14 @@ struct DifferenceWording {
     }
 
     /// Why p-value and interval disagree, or `nil` when they agree.
-    var contradiction: String? {
+    package var contradiction: String? {
         guard difference.isContradictory(rules: rules) else { return nil }
         return "For the \(code.noun) the p-value and the interval point to different answers, "
             + "so the result is treated as inconclusive."
     }
 
     /// Why a p-value that is printed as the significance level is not significant, or `nil`.
-    var roundedPValueNote: String? {
+    package var roundedPValueNote: String? {
         guard difference.pValue > rules.significanceLevel,
             NumberText.rounded(difference.pValue, 2) <= rules.significanceLevel
         else { return nil }
@@ -71,7 +81,7 @@ struct DifferenceWording {
     }
 
     /// What the adjustment for several outcomes changes, or `nil` when it changes nothing.
-    var multiplicityNote: String? {
+    package var multiplicityNote: String? {
         guard let holm = difference.holmPValue, difference.verdict.isSignificant, holm > rules.significanceLevel
         else { return nil }
         return

@@ -3,9 +3,9 @@ import Foundation
 /// Numbers as a reader sees them.
 ///
 /// Rounding is half away from zero; a value that rounds to zero has no sign; minus is U+2212.
-enum NumberText {
+package enum NumberText {
     /// A count with a comma at each thousand.
-    static func count(_ value: Int) -> String {
+    package static func count(_ value: Int) -> String {
         let digits = String(value.magnitude)
         var text = ""
         for (index, digit) in digits.enumerated() {
@@ -16,12 +16,12 @@ enum NumberText {
     }
 
     /// A count with its noun in the right number, as "1 person" or "2 people".
-    static func count(_ value: Int, _ singular: String, _ plural: String) -> String {
+    package static func count(_ value: Int, _ singular: String, _ plural: String) -> String {
         "\(count(value)) \(value == 1 ? singular : plural)"
     }
 
     /// A value rounded to a number of decimal places; thousands have a comma.
-    static func fixed(_ value: Double, _ places: Int) -> String {
+    package static func fixed(_ value: Double, _ places: Int) -> String {
         guard value.isFinite else { return "not available" }
         let rounded = rounded(value, places)
         let parts = String(format: "%.\(places)f", rounded.magnitude).split(separator: ".")
@@ -31,19 +31,19 @@ enum NumberText {
     }
 
     /// A value rounded half away from zero; zero is never negative.
-    static func rounded(_ value: Double, _ places: Int) -> Double {
+    package static func rounded(_ value: Double, _ places: Int) -> Double {
         let scale = [1.0, 10, 100, 1000, 10_000][places]
         let rounded = (value * scale).rounded() / scale
         return rounded == 0 ? 0 : rounded
     }
 
     /// A fraction as a percentage.
-    static func percent(_ fraction: Double, places: Int = 0) -> String {
+    package static func percent(_ fraction: Double, places: Int = 0) -> String {
         fraction.isFinite ? "\(fixed(fraction * 100, places))%" : "not available"
     }
 
     /// A part of a whole as a percentage: "<1%" for some that round to none, ">99%" for all but some.
-    static func share(_ part: Int, of whole: Int) -> String {
+    package static func share(_ part: Int, of whole: Int) -> String {
         guard whole > 0 else { return "not available" }
         let fraction = Double(part) / Double(whole)
         if part > 0, fraction < 0.005 { return "<1%" }
@@ -52,18 +52,18 @@ enum NumberText {
     }
 
     /// A probability with four decimal places: "<0.0001" below that.
-    static func probability(_ value: Double) -> String {
+    package static func probability(_ value: Double) -> String {
         value > 0 && value < 0.0001 ? "<0.0001" : fixed(value, 4)
     }
 
     /// A p-value with two decimal places: "<0.01" below that.
-    static func pValue(_ value: Double) -> String { value < 0.01 ? "<0.01" : fixed(value, 2) }
+    package static func pValue(_ value: Double) -> String { value < 0.01 ? "<0.01" : fixed(value, 2) }
 
     /// A p-value as an equation or inequality: "p = 0.03" or "p < 0.01".
-    static func pStatement(_ value: Double) -> String { value < 0.01 ? "p < 0.01" : "p = \(fixed(value, 2))" }
+    package static func pStatement(_ value: Double) -> String { value < 0.01 ? "p < 0.01" : "p = \(fixed(value, 2))" }
 
     /// Months in words where they are whole years: "one-year", "two-year", else "18-month".
-    static func period(months: Int) -> String {
+    package static func period(months: Int) -> String {
         switch months {
         case 12: "one-year"
         case 24: "two-year"

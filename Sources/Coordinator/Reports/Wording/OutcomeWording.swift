@@ -1,7 +1,7 @@
 /// The words and units of an outcome; a further outcome needs a case in each.
 extension OutcomeResult.Code {
     /// The service's number of the outcome.
-    var number: Int {
+    package var number: Int {
         switch self {
         case .rate: 1
         case .frequency: 2
@@ -10,7 +10,7 @@ extension OutcomeResult.Code {
     }
 
     /// A title for tables and charts.
-    var title: String {
+    package var title: String {
         switch self {
         case .rate: "Rate of reoffending"
         case .frequency: "Frequency of reoffending"
@@ -19,7 +19,7 @@ extension OutcomeResult.Code {
     }
 
     /// What is measured, for the start of a sentence with "the".
-    var noun: String {
+    package var noun: String {
         switch self {
         case .rate: "rate of reoffending"
         case .frequency: "frequency of reoffending"
@@ -28,7 +28,7 @@ extension OutcomeResult.Code {
     }
 
     /// The unit of a difference, for an axis.
-    var differenceUnit: String {
+    package var differenceUnit: String {
         switch self {
         case .rate: "percentage points"
         case .frequency: "reoffences per person"
@@ -37,7 +37,7 @@ extension OutcomeResult.Code {
     }
 
     /// Whether only people who reoffended are measured, which a programme may itself have changed.
-    var isAmongReoffenders: Bool {
+    package var isAmongReoffenders: Bool {
         switch self {
         case .rate, .frequency: false
         case .time: true
@@ -45,7 +45,7 @@ extension OutcomeResult.Code {
     }
 
     /// Whether the value that a programme hopes for is the lower one.
-    var isLowerBetter: Bool {
+    package var isLowerBetter: Bool {
         switch self {
         case .rate, .frequency: true
         case .time: false
@@ -53,13 +53,13 @@ extension OutcomeResult.Code {
     }
 
     /// Values are multiplied by this to be shown: shares become percentages.
-    var displayScale: Double { self == .rate ? 100 : 1 }
+    package var displayScale: Double { self == .rate ? 100 : 1 }
 
     /// Decimal places shown.
-    var places: Int { self == .frequency ? 2 : 0 }
+    package var places: Int { self == .frequency ? 2 : 0 }
 
     /// The comparative of a direction.
-    func comparative(lower: Bool) -> String {
+    package func comparative(lower: Bool) -> String {
         switch self {
         case .rate, .frequency: lower ? "lower" : "higher"
         case .time: lower ? "shorter" : "longer"
@@ -67,19 +67,19 @@ extension OutcomeResult.Code {
     }
 
     /// A group's value: "26%", "1.18", "113".
-    func value(_ value: Double) -> String {
+    package func value(_ value: Double) -> String {
         let text = NumberText.fixed(value * displayScale, places)
         return self == .rate ? "\(text)%" : text
     }
 
     /// A group's value with its unit: "26%", "1.18 reoffences per person", "113 days".
-    func valueWithUnit(_ value: Double) -> String { self == .rate ? self.value(value) : size(value) }
+    package func valueWithUnit(_ value: Double) -> String { self == .rate ? self.value(value) : size(value) }
 
     /// A signed difference without its unit.
-    func difference(_ value: Double) -> String { NumberText.fixed(value * displayScale, places) }
+    package func difference(_ value: Double) -> String { NumberText.fixed(value * displayScale, places) }
 
     /// The size of a difference with its unit: "9 percentage points", "1 day", "less than 1 percentage point".
-    func size(_ value: Double) -> String {
+    package func size(_ value: Double) -> String {
         let shown = NumberText.rounded(value.magnitude * displayScale, places)
         guard shown > 0 || value == 0 else {
             return "less than \(places == 0 ? "1" : "0.01") \(unit(plural: places > 0))"
@@ -88,18 +88,18 @@ extension OutcomeResult.Code {
     }
 
     /// The size of a bound that may be reached, to follow "by".
-    func atMost(_ bound: Double) -> String {
+    package func atMost(_ bound: Double) -> String {
         NumberText.rounded(bound * displayScale, places) == 0 ? size(bound) : "as much as \(size(bound))"
     }
 
     /// The size of a bound that is excluded beyond, to follow "by".
-    func moreThan(_ bound: Double) -> String {
+    package func moreThan(_ bound: Double) -> String {
         guard NumberText.rounded(bound * displayScale, places) == 0 else { return "more than \(size(bound))" }
         return "\(places == 0 ? "1" : "0.01") \(unit(plural: places > 0)) or more"
     }
 
     /// The sizes between two bounds on the same side of zero, to follow "by".
-    func range(_ one: Double, _ other: Double) -> String {
+    package func range(_ one: Double, _ other: Double) -> String {
         let small = min(one.magnitude, other.magnitude)
         let large = max(one.magnitude, other.magnitude)
         let shownSmall = NumberText.rounded(small * displayScale, places)
@@ -121,7 +121,7 @@ extension OutcomeResult.Code {
 
 extension Verdict {
     /// A label for cells, icons and charts.
-    func label(_ code: OutcomeResult.Code) -> String {
+    package func label(_ code: OutcomeResult.Code) -> String {
         switch self {
         case .significantLower: "Significantly \(code.comparative(lower: true))"
         case .significantHigher: "Significantly \(code.comparative(lower: false))"
@@ -132,7 +132,7 @@ extension Verdict {
 
 extension Balance.Band {
     /// The band in words, since colour never stands alone.
-    var label: String {
+    package var label: String {
         switch self {
         case .green: "Green: close"
         case .amber: "Amber: fair"
@@ -144,7 +144,7 @@ extension Balance.Band {
 
 extension ReportRequest.Setting {
     /// The setting in words.
-    var label: String {
+    package var label: String {
         switch self {
         case .custody: "custody"
         case .community: "the community"

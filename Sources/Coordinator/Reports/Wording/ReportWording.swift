@@ -1,17 +1,23 @@
 /// The sentences of a report's summary.
-struct ReportWording {
-    let model: ReportModel
+package struct ReportWording {
+    /// The results that are put into words.
+    package let model: ReportModel
+
+    /// The words of a report.
+    package init(model: ReportModel) {
+        self.model = model
+    }
 
     /// "one-year" of the follow-up.
-    var period: String { NumberText.period(months: model.request.followUpMonths) }
+    package var period: String { NumberText.period(months: model.request.followUpMonths) }
 
     /// The words about an outcome's difference, unless it is withheld.
-    func difference(_ outcome: OutcomeResult) -> DifferenceWording? {
+    package func difference(_ outcome: OutcomeResult) -> DifferenceWording? {
         outcome.figures.map { DifferenceWording(code: outcome.code, difference: $0.difference, rules: model.rules) }
     }
 
     /// The result of the rate in one line.
-    var headline: String {
+    package var headline: String {
         guard let rate = model.outcome(.rate), let words = difference(rate) else { return "No rate was measured" }
         switch words.difference.verdict {
         case .significantLower, .significantHigher:
@@ -24,7 +30,7 @@ struct ReportWording {
     }
 
     /// Who reoffended in each group.
-    var groupSentence: String {
+    package var groupSentence: String {
         guard let figures = model.outcome(.rate)?.figures else { return "" }
         let rate = OutcomeResult.Code.rate
         return "The \(period) proven reoffending rate of \(people) was \(rate.value(figures.treatment.estimate)), "
@@ -38,7 +44,7 @@ struct ReportWording {
     }
 
     /// The results of an outcome for 100 typical people, as list items.
-    func perHundred(_ outcome: OutcomeResult) -> [String] {
+    package func perHundred(_ outcome: OutcomeResult) -> [String] {
         guard let figures = outcome.figures else { return [] }
         switch outcome.code {
         case .rate:
@@ -85,7 +91,7 @@ struct ReportWording {
     }
 
     /// A note where a printed difference is not the difference of the printed values, or `nil`.
-    func roundingNote(_ outcome: OutcomeResult) -> String? {
+    package func roundingNote(_ outcome: OutcomeResult) -> String? {
         guard let figures = outcome.figures else { return nil }
         let code = outcome.code
         let shown = [figures.treatment.estimate, figures.comparison.estimate, figures.difference.estimate].map {
@@ -97,7 +103,7 @@ struct ReportWording {
     }
 
     /// What the results allow to be said.
-    var canSay: [String] {
+    package var canSay: [String] {
         var sentences = [groupSentence]
         for outcome in model.outcomes {
             guard let words = difference(outcome) else { continue }
@@ -110,7 +116,7 @@ struct ReportWording {
     }
 
     /// What the results do not allow to be said.
-    var cannotSay: [String] {
+    package var cannotSay: [String] {
         var sentences: [String] = []
         if let rate = model.outcome(.rate), let words = difference(rate) {
             if words.difference.verdict.isSignificant {
@@ -148,12 +154,12 @@ struct ReportWording {
     }
 
     /// The significant results that the rules allow to be listed.
-    var significantResults: [String] {
+    package var significantResults: [String] {
         model.outcomes.filter { model.isReportedAsSignificant($0) }.compactMap { difference($0)?.conclusion }
     }
 
     /// Why figures of an outcome are not shown, or `nil`.
-    func withheldReason(_ outcome: OutcomeResult) -> String? {
+    package func withheldReason(_ outcome: OutcomeResult) -> String? {
         switch outcome.withheld {
         case nil: nil
         case .fewReoffenders:
@@ -163,7 +169,7 @@ struct ReportWording {
     }
 
     /// The known effect of synthetic data and whether the interval contains it, or `nil`.
-    var truthSentence: String? {
+    package var truthSentence: String? {
         guard let truth = model.truth, let difference = model.outcome(.rate)?.figures?.difference else { return nil }
         let points = NumberText.fixed(truth.effect * 100, 1)
         let inside = truth.effect >= difference.lower && truth.effect <= difference.upper

@@ -69,8 +69,8 @@ package struct IndexEventsPass: Pass {
         return treated.map { member in
             let person = Int(member.reference.person)
             switch context.rule.event(ofTreated: person, dates: member.dates, in: history) {
-            case .failure(let error):
-                return IndexFinding(ordinal: member.ordinal, loss: error.reason)
+            case .failure(let reason):
+                return IndexFinding(ordinal: member.ordinal, loss: reason)
             case .success(let event):
                 return IndexFinding(
                     ordinal: member.ordinal,

@@ -1,11 +1,14 @@
+import Extracts
 import Foundation
+import Ingest
 import MapReduce
 import Passes
 import Pipeline
 import Reports
+import Tables
 import Testing
 
-@Suite struct PipelineTests {
+@Suite struct FlowTests {
     @Test("passes that go through their wire form give the same bytes as in one process")
     func encoded() throws {
         let study = try StudyFixture()
