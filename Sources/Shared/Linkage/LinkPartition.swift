@@ -156,8 +156,13 @@ extension LinkPartition {
     /// - Parameters:
     ///   - people: Positions of people of this partition.
     ///   - scorer: The model's weights for this cohort.
+    ///   - weightMin: Pairs with a lower match weight are passed over: neither kept nor counted.
     /// - Returns: Up to `candidateCountMax` people for each record of the cohort.
-    package func candidates(people: Range<Int>, scorer: LinkScorer) -> CandidateList {
+    package func candidates(
+        people: Range<Int>,
+        scorer: LinkScorer,
+        weightMin: Double = -.infinity
+    ) -> CandidateList {
         var list = CandidateList(rowCount: cohort.rowCount, countMax: cohort.plan.candidateCountMax)
         var pending: [CandidateList.Entry] = []
         var pendingPerson = -1
@@ -170,6 +175,7 @@ extension LinkPartition {
             forEachPair(rows: columns.rows(ofPersons: people)) { row, cohortRow, rule, _ in
                 let vector = evaluator.vector(cohortRow: cohortRow, row: row)
                 let weight = scorer.weight(vector, cohortRow: cohortRow)
+                guard weight >= weightMin else { return }
                 let person = columns.person(ofRow: row)
                 if person != pendingPerson {
                     flush()
