@@ -215,6 +215,17 @@ enum ReportStage {
                 )
             )
         }
+        if !results.request.subAnalyses.isEmpty {
+            findings.append(
+                Finding(
+                    code: "sub_analyses_left_out",
+                    severity: .caveat,
+                    sentence:
+                        "The request asks for sub-analyses, which this version does not make; the results are those "
+                        + "of everybody."
+                )
+            )
+        }
         if !results.linkage.model.training.isConverged {
             findings.append(
                 Finding(
