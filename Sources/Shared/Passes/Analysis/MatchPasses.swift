@@ -57,12 +57,4 @@ package struct MatchCountsPass: Pass {
             caliper: broadcast.caliper
         )
     }
-
-    package func combine(_ earlier: inout MatchCounts, _ later: MatchCounts) {
-        earlier.add(later)
-    }
-
-    package func reduce(_ partials: some Sequence<MatchCounts>, _ context: AnalysisPlan) -> MatchCounts {
-        partials.reduced { $0.add($1) }
-    }
 }

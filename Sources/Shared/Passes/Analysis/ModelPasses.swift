@@ -67,14 +67,6 @@ package struct NewtonPass: Pass {
         )
         return kernel.accumulate(cohort.frame, rows: 0..<cohort.count)
     }
-
-    package func combine(_ earlier: inout NewtonSums, _ later: NewtonSums) {
-        earlier.add(later)
-    }
-
-    package func reduce(_ partials: some Sequence<NewtonSums>, _ context: AnalysisPlan) -> NewtonSums {
-        partials.reduced { $0.add($1) }
-    }
 }
 
 /// The score of one treated person, under the request's number.
@@ -113,7 +105,7 @@ package struct TreatedScore: Equatable, Sendable, WireCodable {
 }
 
 /// The spread of the scores in both groups, and the scores of the treated.
-package struct ScoreSummary: Equatable, Sendable, WireCodable {
+package struct ScoreSummary: Equatable, Sendable, Mergeable {
     /// Moments by group.
     package var moments: ScoreMoments
     /// The treated, in partition and person order.
@@ -133,7 +125,7 @@ package struct ScoreSummary: Equatable, Sendable, WireCodable {
         treated.encode(into: &writer)
     }
 
-    mutating func add(_ later: ScoreSummary) {
+    package mutating func add(_ later: ScoreSummary) {
         moments.add(later.moments)
         treated.append(contentsOf: later.treated)
     }
@@ -170,13 +162,5 @@ package struct ScoresPass: Pass {
             moments: ScoreMoments(scores: scores, treatment: cohort.frame.treatment),
             treated: treated
         )
-    }
-
-    package func combine(_ earlier: inout ScoreSummary, _ later: ScoreSummary) {
-        earlier.add(later)
-    }
-
-    package func reduce(_ partials: some Sequence<ScoreSummary>, _ context: AnalysisPlan) -> ScoreSummary {
-        partials.reduced { $0.add($1) }
     }
 }

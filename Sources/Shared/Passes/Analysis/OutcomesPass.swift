@@ -77,7 +77,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
 }
 
 /// Balance, overlap and outcomes of a match.
-package struct OutcomeSummary: Equatable, Sendable, WireCodable {
+package struct OutcomeSummary: Equatable, Sendable, Mergeable {
     /// Outcome sums by group.
     package var outcomes: OutcomeSums
     /// Balance sums by group.
@@ -108,7 +108,7 @@ package struct OutcomeSummary: Equatable, Sendable, WireCodable {
         writer.write(weightsHash)
     }
 
-    mutating func add(_ later: OutcomeSummary) {
+    package mutating func add(_ later: OutcomeSummary) {
         outcomes.add(later.outcomes)
         balance.add(later.balance)
         histogram.add(later.histogram)
@@ -155,13 +155,5 @@ package struct OutcomesPass: Pass {
             rows: 0..<cohort.count
         )
         return OutcomeSummary(outcomes: outcomes, balance: balance, histogram: histogram, weightsHash: weightsHash)
-    }
-
-    package func combine(_ earlier: inout OutcomeSummary, _ later: OutcomeSummary) {
-        earlier.add(later)
-    }
-
-    package func reduce(_ partials: some Sequence<OutcomeSummary>, _ context: AnalysisPlan) -> OutcomeSummary {
-        partials.reduced { $0.add($1) }
     }
 }

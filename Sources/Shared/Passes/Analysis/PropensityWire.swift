@@ -35,7 +35,7 @@ extension ScoreMoments: WireCodable {
     }
 }
 
-extension CovariateSurvey: WireCodable {
+extension CovariateSurvey: Mergeable {
     package init(from reader: inout ByteReader) throws {
         self.init(treated: try Group(from: &reader), controls: try Group(from: &reader))
     }
@@ -127,7 +127,7 @@ extension DesignTerm: WireCodable {
     }
 }
 
-extension NewtonSums: WireCodable {
+extension NewtonSums: Mergeable {
     package init(from reader: inout ByteReader) throws {
         let packed = try reader.readArray(Double.self)
         let gradient = try reader.readArray(Double.self)
@@ -174,7 +174,7 @@ extension TreatedScores: WireCodable {
     }
 }
 
-extension MatchCounts: WireCodable {
+extension MatchCounts: Mergeable {
     package init(from reader: inout ByteReader) throws {
         self.init(
             differences: try reader.readArray(Int32.self).map(Int64.init),

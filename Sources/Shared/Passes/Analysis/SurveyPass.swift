@@ -21,12 +21,4 @@ package struct SurveyPass: Pass {
             rows: 0..<cohort.count
         )
     }
-
-    package func combine(_ earlier: inout CovariateSurvey, _ later: CovariateSurvey) {
-        earlier.add(later)
-    }
-
-    package func reduce(_ partials: some Sequence<CovariateSurvey>, _ context: AnalysisPlan) -> CovariateSurvey {
-        partials.reduced { $0.add($1) }
-    }
 }

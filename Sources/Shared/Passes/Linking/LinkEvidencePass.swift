@@ -35,7 +35,7 @@ package struct RandomPairs: Hashable, Sendable, WireCodable {
 }
 
 /// The counts from which a linkage model is estimated.
-package struct LinkEvidence: Equatable, Sendable, WireCodable {
+package struct LinkEvidence: Equatable, Sendable, Mergeable {
     /// Comparison vectors of random pairs.
     package var random: VectorCounts
     /// Comparison vectors of the pairs that blocking finds.
@@ -61,7 +61,7 @@ package struct LinkEvidence: Equatable, Sendable, WireCodable {
         values.encode(into: &writer)
     }
 
-    mutating func add(_ later: LinkEvidence) {
+    package mutating func add(_ later: LinkEvidence) {
         random.merge(later.random)
         blocked.merge(later.blocked)
         values.merge(later.values)
@@ -88,17 +88,13 @@ package struct LinkEvidencePass: Pass {
             values: link.countValues(people: tile.people)
         )
     }
-
-    package func combine(_ earlier: inout LinkEvidence, _ later: LinkEvidence) {
-        earlier.add(later)
-    }
-
-    package func reduce(_ partials: some Sequence<LinkEvidence>, _ context: LinkContext) -> LinkEvidence {
-        partials.reduced { $0.add($1) }
-    }
 }
 
-extension CandidateList: WireCodable {}
+extension CandidateList: Mergeable {
+    package mutating func add(_ later: CandidateList) {
+        merge(later)
+    }
+}
 
 /// Scores the pairs that blocking finds and keeps the best candidates of each cohort row.
 package struct CandidatesPass: Pass {
@@ -123,13 +119,5 @@ package struct CandidatesPass: Pass {
         let weightMin = log2(Double(context.scorer.personCount)) - Self.marginBits
         return try partition.linkPartition(context.link)
             .candidates(people: tile.people, scorer: context.scorer, weightMin: weightMin)
-    }
-
-    package func combine(_ earlier: inout CandidateList, _ later: CandidateList) {
-        earlier.merge(later)
-    }
-
-    package func reduce(_ partials: some Sequence<CandidateList>, _ context: ScoringContext) -> CandidateList {
-        partials.reduced { $0.merge($1) }
     }
 }
