@@ -39,7 +39,7 @@ class Sampler(threading.Thread):
         self.pids, self.peak, self.done = pids, 0, threading.Event()
 
     def run(self):
-        while not self.done.wait(0.1):
+        while not self.done.wait(0.5):
             self.peak = max(self.peak, pss(self.pids))
 
 
@@ -63,7 +63,7 @@ def prepare(jdl, folder, options):
     return seconds
 
 
-def start(programs, folder, workers):
+def start(programs, folder, workers, memory):
     """Keys, a coordinator on a free port and its workers; the processes and the client's options."""
     for old in ["keys", "journal", "jobs", "endpoint"]:
         shutil.rmtree(folder / old, ignore_errors=True)
@@ -87,7 +87,7 @@ def start(programs, folder, workers):
     endpoint = (folder / "endpoint").read_text().strip()
     for number in range(workers):
         processes.append(launch("jdl-worker", "--coordinator", endpoint, "--key", keys / f"worker-{number}.key",
-                                "--coordinator-key", keys / "coordinator.pub", "--slots", 1))
+                                "--coordinator-key", keys / "coordinator.pub", "--slots", 1, "--memory", memory))
     client = ["--coordinator", endpoint, "--key", keys / "analyst.key", "--coordinator-key", keys / "coordinator.pub"]
     return processes, client
 
@@ -98,6 +98,7 @@ def main():
     parser.add_argument("--cohort", type=int, default=58_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--memory", default="5GiB", help="what a worker may hold")
     parser.add_argument("--folder", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, default=ROOT / ".build/release")
     parser.add_argument("--json", type=pathlib.Path)
@@ -106,7 +107,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     jdl = options.programs / "jdl"
     prepared = prepare(jdl, folder, options)
-    processes, client = start(options.programs, folder, options.workers)
+    processes, client = start(options.programs, folder, options.workers, options.memory)
     sampler = Sampler([process.pid for process in processes])
     sampler.start()
     try:

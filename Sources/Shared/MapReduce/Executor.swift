@@ -87,6 +87,7 @@ package final class LocalExecutor: Executor {
     private let cache: DerivedCache
     private let report: @Sendable (JobProgress) -> Void
     private let stage = Mutex("")
+    private let lastContext = Mutex<Digest?>(nil)
 
     /// An executor over a source.
     ///
@@ -109,6 +110,11 @@ package final class LocalExecutor: Executor {
     }
 
     package func run<P: Pass>(_ pass: P.Type, context: Shared<P.Context>, broadcast: P.Broadcast) throws -> P.Result {
+        let previous = lastContext.withLock { last in
+            defer { last = context.digest }
+            return last
+        }
+        if let previous, previous != context.digest { cache.removeAll(context: previous) }
         let partitions = source.partitions
         let done = Mutex(0)
         let stage = stage.withLock { $0 }

@@ -3,7 +3,7 @@
 /// Element must be a type of which every bit pattern is a value (numbers, ``Day``).
 package struct Column<Element: BitwiseCopyable & Sendable>: RandomAccessCollection, @unchecked Sendable {
     private let blob: Blob
-    private let base: UnsafePointer<Element>
+    @usableFromInline let base: UnsafePointer<Element>
     /// The number of values.
     package let count: Int
 
@@ -15,19 +15,21 @@ package struct Column<Element: BitwiseCopyable & Sendable>: RandomAccessCollecti
         base = start.advanced(by: offset).assumingMemoryBound(to: Element.self)
     }
 
-    package var startIndex: Int { 0 }
-    package var endIndex: Int { count }
+    @inlinable package var startIndex: Int { 0 }
+    @inlinable package var endIndex: Int { count }
+    @inlinable
+    package func index(after index: Int) -> Int { index + 1 }
+    @inlinable
+    package func index(before index: Int) -> Int { index - 1 }
 
     @inlinable
     package subscript(index: Int) -> Element {
         precondition(index >= 0 && index < count, "row outside the column")
-        return pointer[index]
+        return base[index]
     }
 
     /// The values for hot loops, unchecked; valid while this column (or its blob) is held.
-    @inlinable package var pointer: UnsafePointer<Element> { unsafePointer }
-
-    @usableFromInline var unsafePointer: UnsafePointer<Element> { base }
+    @inlinable package var pointer: UnsafePointer<Element> { base }
 
     /// The values as an unsafe buffer for the time of a closure.
     package func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Element>) throws -> R) rethrows -> R {

@@ -195,9 +195,20 @@ package struct TableView: Sendable {
         let offsets: Column<UInt32> = try column(name + "#offsets")
         let utf8: Column<UInt8> = try column(name + "#utf8")
         let distinct = offsets.count - 1
-        guard distinct >= 1, offsets[0] == 0, Int(offsets[distinct]) == utf8.count,
-            zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }), codes.allSatisfy({ Int($0) < distinct })
+        guard distinct >= 1, offsets[0] == 0, Int(offsets[distinct]) == utf8.count, Self.ascend(offsets),
+            Self.areBelow(distinct, codes)
         else { throw .damaged(what: "the dictionary of column \(name)") }
         return TextColumn(codes: codes, offsets: offsets, utf8: utf8)
+    }
+
+    private static func ascend(_ values: Column<UInt32>) -> Bool {
+        values.withUnsafeBufferPointer { values in
+            for index in 1..<max(values.count, 1) where values[index - 1] > values[index] { return false }
+            return true
+        }
+    }
+
+    private static func areBelow(_ bound: Int, _ values: Column<UInt32>) -> Bool {
+        values.withUnsafeBufferPointer { values in (values.max() ?? 0) < bound }
     }
 }

@@ -10,6 +10,8 @@ final class TaskRunner: Sendable {
     private let cache: DerivedCache
     private let queue = DispatchQueue(label: "tasks", attributes: .concurrent)
     private let contexts = Mutex<[Digest: any Sendable]>([:])
+    /// The contexts that each job has used so far, in order.
+    private let history = Mutex<[JobID: [Digest]]>([:])
     /// Held while a context is decoded, so that tasks that begin together do not all decode it.
     private let decoding = Mutex(())
     private let report: @Sendable (WorkerEvent) -> Void
@@ -54,6 +56,19 @@ final class TaskRunner: Sendable {
         }
     }
 
+    /// Forgets what was derived from a job's earlier contexts once it goes on to a new one.
+    ///
+    /// A job does not come back to an earlier context, but for a late task, which then derives its values again.
+    private func advance(_ job: JobID, to context: Digest) {
+        let earlier = history.withLock { history -> [Digest] in
+            let used = history[job, default: []]
+            if used.contains(context) { return [] }
+            history[job] = used + [context]
+            return used
+        }
+        for context in earlier { cache.removeAll(context: context) }
+    }
+
     /// Forgets a context and what was derived from it.
     func forget(_ blob: Digest) {
         guard contexts.withLock({ $0.removeValue(forKey: blob) }) != nil else { return }
@@ -62,6 +77,7 @@ final class TaskRunner: Sendable {
 
     private func run(_ order: TaskOrder, _ blobs: [Digest: Blob]) throws -> [UInt8] {
         let runner = try registry.runner(named: order.pass)
+        advance(order.job, to: order.context)
         let empty = Blob.copy([])
         let parts = order.parts.map { part in
             PartitionDescription.Part(name: part.name, digest: part.digest, bytes: blobs[part.digest]?.count ?? 0)
