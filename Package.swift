@@ -156,6 +156,7 @@ let package = Package(
             "ClusterTests",
             ["Scheduling", "WorkerCore", "Messages", "MapReduce", "Tables", "Statistics", "ZeroMQ"]
         ),
+        tests("EndToEndTests", []),
         tests("TidyTests", []),
     ]
 )
