@@ -17,8 +17,11 @@ package struct Column<Element: BitwiseCopyable & Sendable>: RandomAccessCollecti
 
     @inlinable package var startIndex: Int { 0 }
     @inlinable package var endIndex: Int { count }
+    /// The row after a row.
     @inlinable
     package func index(after index: Int) -> Int { index + 1 }
+
+    /// The row before a row.
     @inlinable
     package func index(before index: Int) -> Int { index - 1 }
 
