@@ -40,7 +40,11 @@ struct ServeCommand: JDLCommand {
         } catch let error as KeyError {
             throw CommandFailure.badUsage("\(error)")
         }
-        try FileManager.default.createDirectory(atPath: serve.results, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: configuration.jobsFolder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         let coordinator = try Coordinator(
             configuration,
             source: StorePartitions(store),
@@ -157,8 +161,9 @@ struct ServeSettings: Decodable {
             endpoint: bind,
             keys: try SecretKeyFile(reading: ring.secretPath(KeyRing.coordinatorName)).keys,
             ring: ring,
-            journalPath: journal,
-            jobsFolder: results,
+            journalPath: Self.absolute(journal),
+            // The journal remembers where uploads are.
+            jobsFolder: Self.absolute(results),
             passes: PassRegistry.standard.fingerprint,
             software: SoftwareVersion.current
         )
@@ -173,4 +178,6 @@ struct ServeSettings: Decodable {
         settings.log = { ProcessLog.write($0, $1) }
         return settings
     }
+
+    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 }

@@ -71,6 +71,8 @@ struct JDLWorker: ParsableCommand {
             defer { for source in signals { source.cancel() } }
             ProcessLog.write(.info, "connecting to \(options.endpoint) with \(options.slots) slots")
             exit = try worker.run()
+        } catch let error as ZeroMQError where error.operation == .connect {
+            throw WorkerFailure(status: 2, sentence: "\(error).")
         } catch {
             throw WorkerFailure(status: 1, sentence: "\(error)")
         }

@@ -88,4 +88,22 @@ struct AccessTests {
             try Coordinator(settings, source: cluster.source, runner: cluster.job)
         }
     }
+
+    @Test("a second coordinator cannot use the journal of the first")
+    func journalInUse() throws {
+        let cluster = try TestCluster(workers: 0)
+        let path = cluster.folder.path + "/journal.sqlite"
+        let settings = CoordinatorSettings(
+            endpoint: "tcp://127.0.0.1:*",
+            keys: cluster.coordinatorKeys.keys,
+            ring: cluster.ring,
+            journalPath: path,
+            jobsFolder: cluster.folder.path + "/other",
+            passes: PassRegistry.test.fingerprint,
+            software: "test"
+        )
+        #expect(throws: JournalError.inUse(path: path)) {
+            try Coordinator(settings, source: cluster.source, runner: cluster.job)
+        }
+    }
 }

@@ -11,6 +11,8 @@ package enum ClientError: Error, Hashable, CustomStringConvertible {
     case refused(String)
     /// The coordinator answered with an error.
     case answered(exitStatus: Int32, sentence: String)
+    /// The endpoint cannot be understood.
+    case badEndpoint(String)
     /// The connection itself failed.
     case connection(String)
     /// The answer is none to the request.
@@ -24,7 +26,7 @@ package enum ClientError: Error, Hashable, CustomStringConvertible {
             "No coordinator answered at \(endpoint); check that `jdl serve` runs there and that the coordinator's key is its current one."
         case .refused(let sentence): sentence
         case .answered(_, let sentence): sentence
-        case .connection(let reason): reason
+        case .badEndpoint(let reason), .connection(let reason): reason
         case .unexpected:
             "The coordinator gave an answer that does not belong to the request; install the same release on both."
         case .unwritable(let path, let reason): "Cannot write \(path): \(reason)."
@@ -33,8 +35,11 @@ package enum ClientError: Error, Hashable, CustomStringConvertible {
 
     /// The exit status that stands for it: 2 when the request itself was wrong, else 1.
     package var exitStatus: Int32 {
-        if case .answered(let status, _) = self { return status }
-        return 1
+        switch self {
+        case .answered(let status, _): status
+        case .badEndpoint: 2
+        case .noAnswer, .refused, .connection, .unexpected, .unwritable: 1
+        }
     }
 }
 
@@ -56,7 +61,7 @@ package final class CoordinatorClient {
     ///   - keys: The user's own keys.
     ///   - coordinatorKey: The public key that the coordinator must prove to have.
     ///   - timeout: How long an answer may take.
-    /// - Throws: ``ClientError/connection(_:)`` when the endpoint cannot be understood.
+    /// - Throws: ``ClientError/badEndpoint(_:)``, or ``ClientError/connection(_:)``.
     package init(
         endpoint: String,
         keys: CurveKeyPair,
@@ -73,7 +78,7 @@ package final class CoordinatorClient {
             monitor = try SocketMonitor(socket)
             try socket.connect(endpoint)
         } catch {
-            throw .connection("\(error)")
+            throw error.operation == .connect ? .badEndpoint("\(error).") : .connection("\(error).")
         }
         socketSlot = poller.add(socket)
         monitorSlot = poller.add(monitor)

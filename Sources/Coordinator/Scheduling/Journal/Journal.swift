@@ -8,6 +8,8 @@ import Tables
 package enum JournalError: Error, Hashable, CustomStringConvertible {
     /// The file could not be opened.
     case unopenable(path: String, reason: String)
+    /// Another coordinator uses it.
+    case inUse(path: String)
     /// The database would not promise to be on disk after a commit.
     case notDurable(path: String)
     /// It could not be read or written.
@@ -17,6 +19,7 @@ package enum JournalError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unopenable(let path, let reason):
             "Cannot open the journal \(path): \(reason); check the folder, its permissions and the disk."
+        case .inUse(let path): "Another coordinator uses the journal \(path); stop it, or give this one its own."
         case .notDurable(let path): "The journal \(path) does not write through to the disk; use a local file system."
         case .failed(let reason): "The journal cannot be written: \(reason); make room on its disk, nothing was lost."
         }

@@ -23,6 +23,7 @@ extension CoordinatorLoop {
         let revoked = links.values.filter { !loaded.allowList.allows(userID: $0.userID) }
         guard !revoked.isEmpty else { return }
         for link in revoked.sorted(by: { $0.peer < $1.peer }) {
+            tell(.refused(link.peer))
             refuse(link, .revoked, "The key was revoked; ask the coordinator's operator for another.")
         }
         cutLinks()

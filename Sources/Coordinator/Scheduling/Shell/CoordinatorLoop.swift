@@ -22,6 +22,7 @@ final class CoordinatorLoop {
     let runner: any JobRunner
     let mailbox: Mailbox
     let journal: Journal
+    private let lock: JournalLock
     let writer: JournalWriter
     let context: Context
     let authenticator: Authenticator
@@ -65,6 +66,7 @@ final class CoordinatorLoop {
         keyWatch = KeyRingWatch(settings.ring)
         let allowList = try keyWatch.reload()
         for problem in allowList?.problems ?? [] { settings.log(.warning, "\(problem)") }
+        lock = try JournalLock(of: settings.journalPath)
         journal = try Journal(path: settings.journalPath)
         context = try Context()
         let log = settings.log
@@ -116,6 +118,7 @@ final class CoordinatorLoop {
         for ticket in tickets.values { ticket.finish(.failure(.interrupted)) }
         router.close()
         authenticator.close()
+        lock.release()
         return isSound && !cannotListen
     }
 
@@ -126,7 +129,11 @@ final class CoordinatorLoop {
         if poller[wakerSlot].contains(.readable) {
             for mail in mailbox.takeAll() { handle(mail) }
         }
-        if poller[accessSlot].contains(.readable) { try authenticator.handleReady() }
+        if poller[accessSlot].contains(.readable) {
+            // A worker that is refused ends for good, so a key that was made a moment ago must be known by now.
+            lookAtKeys()
+            try authenticator.handleReady()
+        }
         if poller[routerSlot].contains(.readable) {
             for _ in 0..<Self.receiveCountMax {
                 guard let message = try router.receive(frameCountMax: 2) else { break }

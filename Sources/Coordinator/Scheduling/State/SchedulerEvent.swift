@@ -55,6 +55,8 @@ package enum SchedulerEvent: Sendable {
     case messageLost(from: Peer)
     /// A peer's connection has gone.
     case unreachable(Peer)
+    /// A peer will not be served any more, since its key was revoked.
+    case refused(Peer)
     /// All connections were cut by this side; the workers will register again.
     case linksCut
     /// The partials of these tasks are safe in the journal.

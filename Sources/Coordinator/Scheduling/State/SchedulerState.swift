@@ -74,6 +74,8 @@ package struct SchedulerState: Sendable {
         case .unreachable(let peer):
             lastRehello[peer] = nil
             if let session = sessions[peer] { endSession(session, blames: true, why: "lost its connection") }
+        case .refused(let peer):
+            if let session = sessions[peer] { endSession(session, blames: false, why: "was refused", forgets: false) }
         case .linksCut: linksCut()
         case .journaled(let tasks): journaled(tasks)
         case .journalFailed(let reason): journalFailed(reason)
