@@ -107,7 +107,7 @@ extension EndToEnd {
             #expect(cluster.log.contains("stopped; unfinished jobs go on after the next start"))
             #expect(stopping.map { kill($0.pid, 0) } == -1)
             try cluster.start()
-            #expect(try watch.end() == 0)
+            #expect(try cluster.watch(job).end() == 0)
             population.expectSame(try cluster.results(of: job))
             #expect(try cluster.stop().isEmpty)
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Synthesis
 import Tables
 
 /// A failure of a command, as one sentence and an exit status.
@@ -39,6 +40,7 @@ extension JDLCommand {
     private func exitStatus(of error: any Error) -> Int32 {
         if let failure = error as? CommandFailure { return failure.status }
         if case .exists = error as? OutputError { return 2 }
+        if case .unwritable = error as? SynthesisError { return 1 }
         return error is any BadInput ? 2 : 1
     }
 }

@@ -21,6 +21,8 @@ struct JDL: ParsableCommand {
 
     /// Parses and runs; bad usage ends with exit status 2, as the contract says.
     static func main() {
+        // A file size limit is a full disk like any other: an error, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -17,8 +17,11 @@ package struct CohortLink: Sendable, Equatable {
     package var grade: LinkGrade { link.grade }
 
     /// Why the row is lost at linkage, nil when it is linked with confidence.
+    ///
+    /// A row that would be linked with confidence to a person whom another row got is that person a second time.
     package var loss: LossReason? {
         switch link.grade {
+        case .suspect where link.lostGrade == .confident, .none where link.lostGrade == .confident: .duplicate
         case .confident: nil
         case .suspect: .suspectUnsettled
         case .none: .notFound

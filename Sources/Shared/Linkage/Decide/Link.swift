@@ -12,6 +12,8 @@ package struct Link: Hashable, Sendable {
     package let evidence: Evidence?
     /// A better candidate that another record of the cohort got, for the two to be shown together.
     package let lost: Candidate?
+    /// The grade that the lost candidate would have had: `confident` says that both records are the same person.
+    package let lostGrade: LinkGrade
     /// Other records of the cohort for which the same person is probable enough to be suspect, ascending.
     package let rivals: [Int]
 }

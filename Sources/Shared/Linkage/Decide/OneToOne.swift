@@ -41,6 +41,11 @@ package enum OneToOne {
         }
         let links = (0..<list.rowCount).map { row in
             let candidates = list.candidates(ofRow: row)
+            let lost = candidates.first == chosen[row] ? nil : candidates.first
+            let lostGrade = lost.map { lost in
+                let probability = posterior.probability(lost, row: row)
+                return grades.grade(probability: probability, evidence: Evidence(lost.vector, plan: plan))
+            }
             guard let best = candidates.first, let candidate = chosen[row] else {
                 return Link(
                     cohortRow: row,
@@ -48,7 +53,8 @@ package enum OneToOne {
                     probability: 0,
                     grade: .none,
                     evidence: nil,
-                    lost: candidates.first,
+                    lost: lost,
+                    lostGrade: lostGrade ?? .none,
                     rivals: []
                 )
             }
@@ -62,7 +68,8 @@ package enum OneToOne {
                 probability: probability,
                 grade: grades.grade(probability: probability, evidence: evidence),
                 evidence: evidence,
-                lost: best == candidate ? nil : best,
+                lost: lost,
+                lostGrade: lostGrade ?? .none,
                 rivals: rivals
             )
         }
