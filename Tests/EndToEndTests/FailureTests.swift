@@ -24,7 +24,10 @@ extension EndToEnd {
             #expect(try cluster.state(of: job).isOpen)
             try cluster.startWorker("joining")
             try cluster.waitForLog("worker joining joined")
-            try cluster.waitForLog("worker frozen (session 2) is silent")
+            try Waiting.wait(for: "the frozen worker to be silent") {
+                let lines = cluster.log.split(separator: "\n")
+                return lines.contains { $0.contains("worker frozen ") && $0.hasSuffix(" is silent") } ? () : nil
+            }
             // The job passes on while the frozen worker holds tasks: its lease ends.
             try watch.wait(for: "a later stage") { $0.stage != "intake" && $0.stage != "linkage" }
             frozen.send(SIGCONT)
@@ -129,6 +132,10 @@ extension EndToEnd {
             let last = try #require(try watch.lines.last)
             #expect(last.state == "finished" && last.waiting.isEmpty)
             population.expectSame(try cluster.results(of: job))
+            // Fetched results are not overwritten either.
+            let refused = try cluster.client(["report", job, "--out", cluster.folder("results-\(job)")])
+            #expect(refused.status == 2)
+            #expect(refused.errors.contains("add --force to replace it"))
             #expect(try cluster.stop().isEmpty)
         }
     }
