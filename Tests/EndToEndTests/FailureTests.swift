@@ -15,6 +15,8 @@ extension EndToEnd {
             let watch = try cluster.watch(job)
             let killed = try cluster.startWorker("killed")
             let frozen = try cluster.startWorker("frozen")
+            try cluster.waitForLog("worker killed joined")
+            try cluster.waitForLog("worker frozen joined")
             try watch.wait(for: "linkage under way") { $0.stage == "linkage" && $0.done > 0 && $0.done < $0.total }
             killed.send(SIGKILL)
             frozen.send(SIGSTOP)
@@ -24,7 +26,7 @@ extension EndToEnd {
             #expect(try cluster.state(of: job).isOpen)
             try cluster.startWorker("joining")
             try cluster.waitForLog("worker joining joined")
-            try Waiting.wait(for: "the frozen worker to be silent") {
+            try Waiting.wait(for: "the frozen worker to be silent:\n\(cluster.log)") {
                 let lines = cluster.log.split(separator: "\n")
                 return lines.contains { $0.contains("worker frozen ") && $0.hasSuffix(" is silent") } ? () : nil
             }
@@ -47,6 +49,8 @@ extension EndToEnd {
             let watch = try cluster.watch(job)
             let killed = try cluster.startWorker("killed")
             let frozen = try cluster.startWorker("frozen")
+            try cluster.waitForLog("worker killed joined")
+            try cluster.waitForLog("worker frozen joined")
             let before = try watch.wait(for: "the second pass under way") { line in
                 !["", "linkage.evidence"].contains(line.pass) && line.done > 0
             }
