@@ -87,6 +87,18 @@ struct ClusterRunTests {
         #expect(try cluster.result() == cluster.localResult())
     }
 
+    @Test("a client whose coordinator is restarted goes on without a new connection of its own")
+    func clientSurvivesRestart() throws {
+        let cluster = try TestCluster(workers: 0)
+        let client = try cluster.client()
+        let job = try client.submit(request: "sum", cohort: Blob.copy([]))
+        try cluster.restartCoordinator()
+        let start = MonotonicClock.now
+        #expect(try client.status(job).jobs.first?.job == job)
+        #expect(start.duration(to: MonotonicClock.now) < .seconds(8))
+        try client.cancel(job)
+    }
+
     @Test("a large cohort file arrives in pieces, and large results leave in pieces")
     func largeFiles() throws {
         let cluster = try TestCluster(workers: 0)

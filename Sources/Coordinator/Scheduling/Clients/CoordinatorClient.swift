@@ -53,6 +53,7 @@ package final class CoordinatorClient {
     private let socketSlot: Poller.Slot
     private let monitorSlot: Poller.Slot
     private var sequence: UInt64 = 0
+    private var hasConnected = false
 
     /// A client that begins to connect.
     ///
@@ -177,14 +178,12 @@ package final class CoordinatorClient {
         if let tail = encoded.tail { frames.append(Frame(lending: tail.bytes, owner: tail.blob)) }
         let deadline = MonotonicClock.now.advanced(by: timeout)
         do {
+            _ = try hasReconnected()
             guard try socket.send(frames) == .sent else { throw ClientError.noAnswer(endpoint: endpoint) }
             while MonotonicClock.now < deadline {
                 try poller.wait(timeout: MonotonicClock.now.duration(to: deadline))
-                while let event = try monitor.next() {
-                    if case .handshakeFailed(.refused(let status)) = event.kind {
-                        throw ClientError.refused("\(HandshakeFailure.refused(status: status)).")
-                    }
-                }
+                // The request may have gone with the old connection; a submission cannot be taken up again.
+                if try hasReconnected(), !message.hasPayload { _ = try socket.send(frames) }
                 while let received = try socket.receive(frameCountMax: 2) {
                     if let answer = try answer(in: received) { return answer }
                 }
@@ -195,6 +194,22 @@ package final class CoordinatorClient {
             throw .connection("\(error)")
         }
         throw .noAnswer(endpoint: endpoint)
+    }
+
+    /// Whether a connection came about again since the last call.
+    private func hasReconnected() throws -> Bool {
+        var hasReconnected = false
+        while let event = try monitor.next() {
+            switch event.kind {
+            case .handshakeFailed(.refused(let status)):
+                throw ClientError.refused("\(HandshakeFailure.refused(status: status)).")
+            case .handshakeSucceeded:
+                hasReconnected = hasConnected
+                hasConnected = true
+            default: continue
+            }
+        }
+        return hasReconnected
     }
 
     /// The answer in a message; nil when it belongs to an earlier request.

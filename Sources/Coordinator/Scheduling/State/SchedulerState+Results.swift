@@ -108,7 +108,7 @@ extension SchedulerState {
     }
 
     mutating func journalFailed(_ reason: String) {
-        if journalFault == nil { actions.append(.log(.error, "the journal cannot be written: \(reason)")) }
+        if journalFault == nil { actions.append(.log(.error, reason)) }
         journalFault = reason
     }
 
