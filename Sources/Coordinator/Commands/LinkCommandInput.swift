@@ -50,7 +50,19 @@ struct LinkInput {
             slots.withLock { $0[index] = column }
         }
         let columns = slots.withLock { $0.compactMap { $0 } }
-        return try LinkFiles(columns: columns, roles: settings.roles, seed: settings.seed)
+        return try LinkFiles(columns: columns, poolPeople: pnc(pools), roles: settings.roles, seed: settings.seed)
+    }
+
+    /// The pool's PNC identifiers, standardised; rows that share one are one person.
+    private func pnc(_ columns: [String: CSVColumn]) -> DistinctTexts? {
+        guard let column = columns["pnc_id"] else { return nil }
+        var texts = DistinctTexts(reservingRows: column.count)
+        var standard: [UInt8] = []
+        for row in 0..<column.count {
+            column.withBytes(row: row) { Standardise.pncID($0, into: &standard) }
+            standard.withUnsafeBufferPointer { texts.append($0) }
+        }
+        return texts
     }
 
     /// The columns by canonical name; of two that mean the same the first counts.

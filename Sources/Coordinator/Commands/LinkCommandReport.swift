@@ -21,20 +21,21 @@ struct LinkReport {
     /// `links.csv`: a line for each row of the cohort, in the file's order; rows are numbered from 1.
     func links() -> [UInt8] {
         let plan = linkage.cohort.plan
-        let pnc = files.schema.index(of: "pnc_id")
-        var header = ["cohort_row", "pool_row"] + (pnc == nil ? [] : ["pnc_id"])
+        let people = files.poolPeople
+        var header = ["cohort_row", "pool_row"] + (people == nil ? [] : ["pnc_id"])
         header += ["match_weight", "match_probability", "grade", "rule", "same_person_as"]
         header += plan.comparisons.map { "level_" + $0.field }
         var bytes = Array((header.joined(separator: ",") + "\n").utf8)
         for link in result.links.sorted(by: { files.cohortRows[$0.cohortRow] < files.cohortRows[$1.cohortRow] }) {
             var fields = ["\(files.cohortRows[link.cohortRow] + 1)"]
             if let candidate = link.candidate {
-                fields.append("\(files.poolRows[Int(candidate.row)] + 1)")
-                if let pnc { fields.append(files.pool.text(field: pnc, row: Int(candidate.row))) }
+                let row = files.poolRows[Int(candidate.row)]
+                fields.append("\(row + 1)")
+                if let people { fields.append(people.text(ofCode: Int(people.codes[row]))) }
                 fields += ["\(candidate.weight)", "\(link.probability)", link.grade.rawValue]
                 fields.append("\(plan.rules[Int(candidate.rule)])")
             } else {
-                fields += (pnc == nil ? [""] : ["", ""]) + ["", "0", link.grade.rawValue, ""]
+                fields += (people == nil ? [""] : ["", ""]) + ["", "0", link.grade.rawValue, ""]
             }
             fields.append(link.rivals.map { files.cohortRows[$0] + 1 }.sorted().map(String.init).joined(separator: " "))
             fields += link.evidence.map { $0.levels.map { $0?.description ?? "" } } ?? plan.comparisons.map { _ in "" }

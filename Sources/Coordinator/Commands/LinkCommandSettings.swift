@@ -85,8 +85,10 @@ struct LinkSettings {
         switch error {
         case .keyNotFound(let key, let context): return "\(key.stringValue) is missing \(place(context))"
         case .dataCorrupted(let context):
-            if let cause = context.underlyingError as? LinkageError { return "\(place(context)): \(cause)" }
-            return place(context)
+            guard let cause = context.underlyingError as? LinkageError else { return place(context) }
+            var sentence = "\(cause)"
+            if sentence.hasSuffix(".") { sentence.removeLast() }
+            return "\(place(context)): \(sentence)"
         case .typeMismatch(_, let context), .valueNotFound(_, let context): return place(context)
         @unknown default: return "somewhere"
         }

@@ -16,55 +16,89 @@ final class PairEvaluator: @unchecked Sendable {
         let otherwise: UInt8
         let shift: UInt64
         /// Codes or days of both sides, by record.
-        let cohortCodes: UnsafePointer<UInt32>?
-        let codes: UnsafePointer<UInt32>?
-        let cohortDays: UnsafePointer<Day>?
-        let days: UnsafePointer<Day>?
+        var cohortCodes: UnsafePointer<UInt32>?
+        var codes: UnsafePointer<UInt32>?
+        var cohortDays: UnsafePointer<Day>?
+        var days: UnsafePointer<Day>?
+        var cohortTexts: DistinctBytes?
+        var texts: DistinctBytes?
         /// The cohort's code of each of the partition's codes, 0 where the cohort has no such value.
         let equalCodes: UnsafePointer<UInt32>?
+        /// Groups of nicknames by code.
+        let cohortNicknames: UnsafePointer<UInt64>?
+        let nicknames: UnsafePointer<UInt64>?
         let cache: UnsafeMutablePointer<UInt64>?
     }
 
-    private unowned let partition: LinkPartition  // which owns this
-    private let comparisons: [CompiledComparison]
-    private let work: [Work]
-    private let forename: Int
-    private let surname: Int
-    private let swapCaches: [UnsafeMutablePointer<UInt64>]
+    /// Where names may stand swapped.
+    private struct Swap {
+        let forename: Int
+        let surname: Int
+        /// The level's code in the forename's comparison.
+        let level: Int
+        /// Bit *l* is set where level *l* of the surname is agreement.
+        let surnameAgreements: UInt32
+        let mask: UInt64
+        let word: UInt64
+        let caches: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>)
+    }
+
+    private let work: UnsafeMutablePointer<Work>
+    private let comparisonCount: Int
+    private let levels: [[Level]]
+    private let swap: Swap?
     private let jaroWinkler = JaroWinkler()
     private let editDistance = EditDistance()
 
+    /// An evaluator for a partition, which must outlive it.
     init(_ partition: LinkPartition) {
-        self.partition = partition
         let cohort = partition.cohort
-        comparisons = cohort.comparisons
-        work = cohort.comparisons.enumerated().map { position, comparison in
-            let sides = (cohort.columns.fields[comparison.field], partition.columns.fields[comparison.field])
-            var texts: (UnsafePointer<UInt32>?, UnsafePointer<UInt32>?) = (nil, nil)
-            var days: (UnsafePointer<Day>?, UnsafePointer<Day>?) = (nil, nil)
-            if case (.text(let left), .text(let right)) = sides { texts = (left.codes, right.codes) }
-            if case (.days(let left), .days(let right)) = sides { days = (left.days, right.days) }
-            return Work(
+        comparisonCount = cohort.comparisons.count
+        levels = cohort.comparisons.map(\.levels)
+        work = .allocate(capacity: max(comparisonCount, 1))
+        for (position, comparison) in cohort.comparisons.enumerated() {
+            var item = Work(
                 kind: comparison.kind,
                 exact: comparison.exact,
                 otherwise: comparison.otherwise,
                 shift: UInt64(4 * position),
-                cohortCodes: texts.0,
-                codes: texts.1,
-                cohortDays: days.0,
-                days: days.1,
                 equalCodes: partition.equalCodes[position]?.base,
+                cohortNicknames: cohort.nicknames[position]?.base,
+                nicknames: partition.nicknames[position]?.base,
                 cache: comparison.kind == .text ? Self.makeCache() : nil
             )
+            if case .text(let text) = cohort.columns.fields[comparison.field] {
+                (item.cohortCodes, item.cohortTexts) = (text.codes, text.distinct)
+            }
+            if case .text(let text) = partition.columns.fields[comparison.field] {
+                (item.codes, item.texts) = (text.codes, text.distinct)
+            }
+            if case .days(let column) = cohort.columns.fields[comparison.field] { item.cohortDays = column.days }
+            if case .days(let column) = partition.columns.fields[comparison.field] { item.days = column.days }
+            (work + position).initialize(to: item)
         }
-        forename = cohort.comparisons.firstIndex { $0.swapped != 0 } ?? -1
-        surname = forename < 0 ? -1 : cohort.comparisons[forename].partner
-        swapCaches = forename < 0 ? [] : [Self.makeCache(), Self.makeCache()]
+        swap = cohort.comparisons.firstIndex { $0.swapped != 0 }.map { forename in
+            let comparison = cohort.comparisons[forename]
+            let surname = comparison.partner
+            let agreements = cohort.comparisons[surname].levels.enumerated()
+                .reduce(UInt32(0)) { $0 | ($1.element.isAgreement ? 1 << UInt32($1.offset + 1) : 0) }
+            return Swap(
+                forename: forename,
+                surname: surname,
+                level: Int(comparison.swapped),
+                surnameAgreements: agreements,
+                mask: UInt64(15) << UInt64(4 * forename) | UInt64(15) << UInt64(4 * surname),
+                word: UInt64(comparison.swapped) << UInt64(4 * forename),
+                caches: (Self.makeCache(), Self.makeCache())
+            )
+        }
     }
 
     deinit {
-        for item in work { item.cache?.deallocate() }
-        for cache in swapCaches { cache.deallocate() }
+        for position in 0..<comparisonCount { work[position].cache?.deallocate() }
+        work.deallocate()
+        swap?.caches.0.deallocate()
+        swap?.caches.1.deallocate()
     }
 
     private static func makeCache() -> UnsafeMutablePointer<UInt64> {
@@ -77,31 +111,33 @@ final class PairEvaluator: @unchecked Sendable {
     @inline(__always)
     func vector(cohortRow: Int, row: Int) -> ComparisonVector {
         var word: UInt64 = 0
-        for position in 0..<work.count {
-            let item = work[position]
-            let level: UInt8
-            if item.kind == .date {
-                level = dateLevel(item, position, cohortRow, row)
-            } else {
-                level = textLevel(item, position, cohortRow, row)
-            }
-            word |= UInt64(level) << item.shift
+        for position in 0..<comparisonCount {
+            let item = work + position
+            let level =
+                item.pointee.kind == .date
+                ? dateLevel(item, position, cohortRow, row) : textLevel(item, position, cohortRow, row)
+            word |= UInt64(level) << item.pointee.shift
         }
-        return forename < 0 ? ComparisonVector(word: word) : withSwappedNames(word, cohortRow, row)
+        return ComparisonVector(word: withSwappedNames(word, cohortRow, row))
     }
 
     // MARK: Texts
 
     @inline(__always)
-    private func textLevel(_ item: Work, _ position: Int, _ cohortRow: Int, _ row: Int) -> UInt8 {
-        guard let cohortCodes = item.cohortCodes, let codes = item.codes, let equalCodes = item.equalCodes else {
-            return 0
-        }
+    private func textLevel(
+        _ item: UnsafePointer<Work>,
+        _ position: Int,
+        _ cohortRow: Int,
+        _ row: Int
+    ) -> UInt8 {
+        guard let cohortCodes = item.pointee.cohortCodes, let codes = item.pointee.codes,
+            let equalCodes = item.pointee.equalCodes
+        else { return 0 }
         let cohortCode = cohortCodes[cohortRow]
         let code = codes[row]
         if cohortCode == 0 || code == 0 { return 0 }
-        if item.exact != 0, equalCodes[Int(code)] == cohortCode { return item.exact }
-        guard let cache = item.cache else { return item.otherwise }
+        if item.pointee.exact != 0, equalCodes[Int(code)] == cohortCode { return item.pointee.exact }
+        guard let cache = item.pointee.cache else { return item.pointee.otherwise }
         let place = Self.place(cohortCode, code)
         let key = Self.key(cohortCode, code)
         let cached = cache[place]
@@ -124,22 +160,19 @@ final class PairEvaluator: @unchecked Sendable {
     /// The level of two distinct values, found by trying the levels in order.
     @inline(never)
     private func judge(_ position: Int, _ cohortCode: UInt32, _ code: UInt32) -> UInt8 {
-        let comparison = comparisons[position]
-        guard case .text(let cohortText) = partition.cohort.columns.fields[comparison.field],
-            case .text(let text) = partition.columns.fields[comparison.field]
-        else { return 0 }
-        let left = cohortText.bytes(ofCode: Int(cohortCode))
-        let right = text.bytes(ofCode: Int(code))
+        guard let cohortTexts = work[position].cohortTexts, let texts = work[position].texts else { return 0 }
+        let left = cohortTexts(cohortCode)
+        let right = texts(code)
         var similarity = -1.0
         var edits = -1
-        for (index, level) in comparison.levels.enumerated() {
+        for (index, level) in levels[position].enumerated() {
             let holds: Bool
             switch level {
             case .exact: holds = left.elementsEqual(right)
             case .nickname:
                 holds = Nicknames.haveCommonGroup(
-                    partition.cohort.nicknames[position]?.base[Int(cohortCode)] ?? 0,
-                    partition.nicknames[position]?.base[Int(code)] ?? 0
+                    work[position].cohortNicknames?[Int(cohortCode)] ?? 0,
+                    work[position].nicknames?[Int(code)] ?? 0
                 )
             case .initial: holds = Words.isInitial(left, right)
             case .compound: holds = Words.isPartOfCompound(left, right)
@@ -156,50 +189,46 @@ final class PairEvaluator: @unchecked Sendable {
             }
             if holds { return UInt8(index + 1) }
         }
-        return comparison.otherwise
+        return work[position].otherwise
     }
 
     // MARK: Swapped names
 
-    /// The vector with the level `names_swapped` where it holds and neither name agrees as it stands.
+    /// The levels with `names_swapped` where it holds and neither name agrees as it stands.
     @inline(__always)
-    private func withSwappedNames(_ word: UInt64, _ cohortRow: Int, _ row: Int) -> ComparisonVector {
+    private func withSwappedNames(_ word: UInt64, _ cohortRow: Int, _ row: Int) -> UInt64 {
+        guard let swap else { return word }
         let vector = ComparisonVector(word: word)
-        let first = vector.level(forename)
-        let last = vector.level(surname)
-        let swapped = Int(comparisons[forename].swapped)
-        guard first > swapped, last > 0, !comparisons[surname].levels[last - 1].isAgreement,
-            namesAreSwapped(cohortRow, row)
-        else { return vector }
-        let mask = UInt64(15) << work[forename].shift | UInt64(15) << work[surname].shift
-        return ComparisonVector(word: word & ~mask | UInt64(swapped) << work[forename].shift)
+        let surname = vector.level(swap.surname)
+        guard vector.level(swap.forename) > swap.level, surname > 0,
+            swap.surnameAgreements >> UInt32(surname) & 1 == 0, namesAreSwapped(swap, cohortRow, row)
+        else { return word }
+        return word & ~swap.mask | swap.word
     }
 
     @inline(never)
-    private func namesAreSwapped(_ cohortRow: Int, _ row: Int) -> Bool {
-        areNear(cohort: forename, cohortRow, population: surname, row, swapCaches[0])
-            && areNear(cohort: surname, cohortRow, population: forename, row, swapCaches[1])
+    private func namesAreSwapped(_ swap: Swap, _ cohortRow: Int, _ row: Int) -> Bool {
+        areNear(cohort: work + swap.forename, cohortRow, population: work + swap.surname, row, swap.caches.0)
+            && areNear(cohort: work + swap.surname, cohortRow, population: work + swap.forename, row, swap.caches.1)
     }
 
     private func areNear(
-        cohort: Int,
+        cohort: UnsafePointer<Work>,
         _ cohortRow: Int,
-        population: Int,
+        population: UnsafePointer<Work>,
         _ row: Int,
         _ cache: UnsafeMutablePointer<UInt64>
     ) -> Bool {
-        guard case .text(let cohortText) = partition.cohort.columns.fields[comparisons[cohort].field],
-            case .text(let text) = partition.columns.fields[comparisons[population].field]
+        guard let cohortCodes = cohort.pointee.cohortCodes, let cohortTexts = cohort.pointee.cohortTexts,
+            let codes = population.pointee.codes, let texts = population.pointee.texts
         else { return false }
-        let cohortCode = cohortText.codes[cohortRow]
-        let code = text.codes[row]
+        let cohortCode = cohortCodes[cohortRow]
+        let code = codes[row]
         if cohortCode == 0 || code == 0 { return false }
         let place = Self.place(cohortCode, code)
         let key = Self.key(cohortCode, code)
         if cache[place] >> 8 == key { return cache[place] & 1 == 1 }
-        let left = cohortText.bytes(ofCode: Int(cohortCode))
-        let right = text.bytes(ofCode: Int(code))
-        let isNear = jaroWinkler.similarity(left, right) >= Self.nearBound
+        let isNear = jaroWinkler.similarity(cohortTexts(cohortCode), texts(code)) >= Self.nearBound
         cache[place] = key << 8 | (isNear ? 1 : 0)
         return isNear
     }
@@ -207,12 +236,17 @@ final class PairEvaluator: @unchecked Sendable {
     // MARK: Dates
 
     @inline(__always)
-    private func dateLevel(_ item: Work, _ position: Int, _ cohortRow: Int, _ row: Int) -> UInt8 {
-        guard let cohortDays = item.cohortDays, let days = item.days else { return 0 }
+    private func dateLevel(
+        _ item: UnsafePointer<Work>,
+        _ position: Int,
+        _ cohortRow: Int,
+        _ row: Int
+    ) -> UInt8 {
+        guard let cohortDays = item.pointee.cohortDays, let days = item.pointee.days else { return 0 }
         let left = cohortDays[cohortRow]
         let right = days[row]
         if left.number == .min || right.number == .min { return 0 }
-        if item.exact != 0, left.number == right.number { return item.exact }
+        if item.pointee.exact != 0, left.number == right.number { return item.pointee.exact }
         return judgeDates(position, left, right)
     }
 
@@ -220,7 +254,7 @@ final class PairEvaluator: @unchecked Sendable {
     private func judgeDates(_ position: Int, _ left: Day, _ right: Day) -> UInt8 {
         let leftDigits = DateDigits(left)
         let rightDigits = DateDigits(right)
-        for (index, level) in comparisons[position].levels.enumerated() {
+        for (index, level) in levels[position].enumerated() {
             let holds: Bool
             switch level {
             case .exact: holds = left == right
@@ -233,6 +267,6 @@ final class PairEvaluator: @unchecked Sendable {
             }
             if holds { return UInt8(index + 1) }
         }
-        return comparisons[position].otherwise
+        return work[position].otherwise
     }
 }

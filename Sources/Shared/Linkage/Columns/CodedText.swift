@@ -1,5 +1,18 @@
 import Tables
 
+/// The distinct texts of a column; valid while the column that lends it is held.
+struct DistinctBytes: BitwiseCopyable, @unchecked Sendable {
+    let offsets: UnsafePointer<UInt32>
+    let utf8: UnsafePointer<UInt8>
+
+    /// The bytes of a code.
+    @inline(__always)
+    func callAsFunction(_ code: UInt32) -> UnsafeBufferPointer<UInt8> {
+        let start = Int(offsets[Int(code)])
+        return UnsafeBufferPointer(start: utf8 + start, count: Int(offsets[Int(code) + 1]) - start)
+    }
+}
+
 /// A text column as the hot loops read it: pointers into a table that it holds.
 struct CodedText: @unchecked Sendable {
     /// One code a record; 0 is a missing value.
@@ -8,8 +21,8 @@ struct CodedText: @unchecked Sendable {
     let count: Int
     /// The number of distinct texts, the empty one included.
     let distinctCount: Int
-    private let offsets: UnsafePointer<UInt32>
-    private let utf8: UnsafePointer<UInt8>
+    /// The distinct texts.
+    let distinct: DistinctBytes
     private let held: (Column<UInt32>, Column<UInt32>, Column<UInt8>)
 
     /// The column of a field; a sex stored as a number (1 female, 2 male) becomes the texts `F` and `M`.
@@ -33,8 +46,7 @@ struct CodedText: @unchecked Sendable {
             throw .damaged(what: "the first distinct text of column \(name) is not the empty one")
         }
         self.codes = codes.pointer
-        self.offsets = offsets.pointer
-        self.utf8 = utf8.pointer
+        distinct = DistinctBytes(offsets: offsets.pointer, utf8: utf8.pointer)
         count = codes.count
         distinctCount = offsets.count - 1
         held = (codes, offsets, utf8)
@@ -42,10 +54,7 @@ struct CodedText: @unchecked Sendable {
 
     /// The bytes of a code; valid while this column is held.
     @inline(__always)
-    func bytes(ofCode code: Int) -> UnsafeBufferPointer<UInt8> {
-        let start = Int(offsets[code])
-        return UnsafeBufferPointer(start: utf8 + start, count: Int(offsets[code + 1]) - start)
-    }
+    func bytes(ofCode code: Int) -> UnsafeBufferPointer<UInt8> { distinct(UInt32(truncatingIfNeeded: code)) }
 
     /// For each code of this dictionary the code of the same text in another, or 0 where it has none.
     ///

@@ -22,6 +22,8 @@ package struct LinkFiles: Sendable {
     package let cohortRows: [Int]
     /// For each record of the population its row in the file, from 0.
     package let poolRows: [Int]
+    /// What tells the people of the population apart, by row of the file; nil when each row is a person.
+    package let poolPeople: DistinctTexts?
     /// Columns that both files have and that are not compared.
     package let leftOut: [LeftOut]
 
@@ -29,10 +31,17 @@ package struct LinkFiles: Sendable {
     ///
     /// - Parameters:
     ///   - columns: The columns that both files have; any order.
+    ///   - poolPeople: A text that tells the people of the population apart, one a row, where its file has one: rows of one
+    ///     person are aliases, and only the best counts.
     ///   - roles: What columns hold where the caller knows; others are judged. Nil leaves a column out.
     ///   - seed: The key of the canonical order.
     /// - Throws: ``LinkageError`` when nothing is left to compare, or `TableError`.
-    package init(columns: [ColumnRecognition.Column], roles: [String: FieldRole?] = [:], seed: UInt64) throws {
+    package init(
+        columns: [ColumnRecognition.Column],
+        poolPeople: DistinctTexts? = nil,
+        roles: [String: FieldRole?] = [:],
+        seed: UInt64
+    ) throws {
         let columns = columns.sorted { Self.rank($0.name) < Self.rank($1.name) }
         var fields: [LinkSchema.Field] = []
         var compared: [ColumnRecognition.Column] = []
@@ -59,13 +68,19 @@ package struct LinkFiles: Sendable {
         let schema = try LinkSchema(fields: fields)
         let values = Self.standardised(compared, fields)
         let cohortOrder = CanonicalOrder.permutation(of: values.map(\.cohort), seed: seed)
-        let poolOrder = CanonicalOrder.permutation(of: values.map(\.pool), seed: seed)
-        cohort = try Self.columns(schema, values.map { $0.cohort.permuted(cohortOrder) })
-        pool = try Self.columns(schema, values.map { $0.pool.permuted(poolOrder) })
+        cohort = try Self.columns(schema, values.map { $0.cohort.permuted(cohortOrder) }, persons: nil)
+        if let poolPeople {
+            let (order, persons) = CanonicalOrder.permutation(of: values.map(\.pool), people: poolPeople, seed: seed)
+            pool = try Self.columns(schema, values.map { $0.pool.permuted(order) }, persons: persons)
+            poolRows = order
+        } else {
+            poolRows = CanonicalOrder.permutation(of: values.map(\.pool), seed: seed)
+            pool = try Self.columns(schema, values.map { [poolRows] in $0.pool.permuted(poolRows) }, persons: nil)
+        }
         self.schema = schema
         self.leftOut = leftOut
+        self.poolPeople = poolPeople
         cohortRows = cohortOrder
-        poolRows = poolOrder
     }
 
     /// The template's columns in the template's order, then others by name.
@@ -91,8 +106,12 @@ package struct LinkFiles: Sendable {
         return slots.withLock { $0.compactMap { $0 } }
     }
 
-    private static func columns(_ schema: LinkSchema, _ values: [LinkColumns.Values]) throws(TableError) -> LinkColumns
-    {
-        try LinkColumns(TableView(LinkColumns.table(schema: schema, values: values)), schema: schema)
+    private static func columns(
+        _ schema: LinkSchema,
+        _ values: [LinkColumns.Values],
+        persons: [UInt32]?
+    ) throws(TableError) -> LinkColumns {
+        let table = LinkColumns.table(schema: schema, values: values, persons: persons)
+        return try LinkColumns(TableView(table), schema: schema)
     }
 }
