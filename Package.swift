@@ -100,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "jdl",
             dependencies: [
-                "Pipeline", "Scheduling", "Passes", "Ingest", "Reports", "Linkage", "Propensity", "Outcomes",
+                "CProcess", "Pipeline", "Scheduling", "Passes", "Ingest", "Reports", "Linkage", "Propensity",
+                "Outcomes",
                 "Extracts",
                 "MapReduce", "Messages", "Synthesis", "Tables", "Statistics", "ZeroMQ", argumentParser, yams,
             ],

@@ -62,6 +62,19 @@ struct JournalTests {
         }
     }
 
+    @Test("partials of another version of the software are forgotten, those of this one are kept")
+    func version() throws {
+        try withJournal { journal, _ in
+            let (job, _) = try addJob(journal)
+            try journal.keepPartials(ofVersion: "1")
+            try journal.commit([record(job, partition: 0, bytes: [1])])
+            try journal.keepPartials(ofVersion: "1")
+            #expect(try partials(journal, job).count == 1)
+            try journal.keepPartials(ofVersion: "2")
+            #expect(try partials(journal, job).isEmpty)
+        }
+    }
+
     @Test("a submission that is sent twice is one job; an ended job keeps no partials")
     func jobs() throws {
         try withJournal { journal, _ in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Dispatch
 import Extracts
 import Foundation
@@ -32,6 +33,9 @@ struct ServeCommand: JDLCommand {
     var endpointFile: String?
 
     func execute() throws {
+        guard cprocess_hide_memory() == 0 else {
+            throw CommandFailure.failed("Core dumps could not be switched off, so no data is taken.")
+        }
         let serve = try ServeSettings.read(path: settings)
         let store = try StoreReader(path: serve.store)
         let configuration: CoordinatorSettings

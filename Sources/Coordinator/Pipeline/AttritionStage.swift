@@ -26,18 +26,17 @@ enum AttritionStage {
         var reasons = [LossReason?](repeating: .duplicate, count: submission.cohort.count)
         for link in links { reasons[link.row] = link.loss }
         let found = treated(links, submission: submission)
-        for row in found.duplicates { reasons[row] = .duplicate }
         let excluded = links.compactMap { $0.loss == nil ? nil : $0.excludedPerson }
 
-        let draft = plan(found.people, excluded: excluded, pool: nil, request: request, store: store)
+        let draft = plan(found, excluded: excluded, pool: nil, request: request, store: store)
         let findings = try executor.run(IndexEventsPass.self, context: Shared(draft), broadcast: Nothing())
         var analysed: Set<UInt32> = []
         for finding in findings {
             reasons[Int(finding.ordinal)] = finding.loss
             if finding.loss == nil { analysed.insert(finding.ordinal) }
         }
-        let kept = found.people.filter { analysed.contains($0.ordinal) }
-        let dropped = found.people.filter { !analysed.contains($0.ordinal) }.map(\.reference)
+        let kept = found.filter { analysed.contains($0.ordinal) }
+        let dropped = found.filter { !analysed.contains($0.ordinal) }.map(\.reference)
         guard !kept.isEmpty else {
             throw PipelineError.nobodyAnalysed(losses: counts(reasons))
         }
@@ -51,24 +50,12 @@ enum AttritionStage {
         LossReason.allCases.map { reason in LossCount(reason: reason, count: reasons.count { $0 == reason }) }
     }
 
-    /// Linked people once each: of several rows that link to one person the first stands for it.
-    private static func treated(_ links: [CohortLink], submission: Submission) -> (
-        people: [TreatedPerson], duplicates: [Int]
-    ) {
-        var seen: Set<PersonReference> = []
-        var people: [TreatedPerson] = []
-        var duplicates: [Int] = []
-        for link in links where link.loss == nil {
-            guard let person = link.person else { continue }
-            if seen.insert(person).inserted {
-                people.append(
-                    TreatedPerson(reference: person, ordinal: link.row, dates: submission.dates(row: link.row))
-                )
-            } else {
-                duplicates.append(link.row)
-            }
+    /// The people linked with confidence; linkage gives no person to two rows.
+    private static func treated(_ links: [CohortLink], submission: Submission) -> [TreatedPerson] {
+        links.compactMap { link in
+            guard link.loss == nil, let person = link.person else { return nil }
+            return TreatedPerson(reference: person, ordinal: link.row, dates: submission.dates(row: link.row))
         }
-        return (people, duplicates)
     }
 
     private static func plan(

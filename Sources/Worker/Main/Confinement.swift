@@ -1,5 +1,4 @@
 import CProcess
-import Glibc
 
 /// What keeps person-level data in this process's memory.
 enum Confinement {
@@ -7,9 +6,7 @@ enum Confinement {
     ///
     /// - Throws: `WorkerFailure` when the system refuses.
     static func apply() throws(WorkerFailure) {
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        guard setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0, cprocess_hide_memory() == 0
-        else {
+        guard cprocess_hide_memory() == 0 else {
             throw WorkerFailure(status: 1, sentence: "Core dumps could not be switched off, so no data is taken.")
         }
     }

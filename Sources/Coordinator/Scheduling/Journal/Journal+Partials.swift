@@ -5,6 +5,20 @@ package import Messages
 package import Tables
 
 extension Journal {
+    /// Forgets all partials unless this version of the software made them: their jobs then begin anew.
+    ///
+    /// Two versions may sum differently, and results of both must never be merged.
+    ///
+    /// - Throws: ``JournalError/failed(reason:)``; then nothing was forgotten.
+    package func keepPartials(ofVersion version: String) throws(JournalError) {
+        try write { database in
+            let known = try String.fetchOne(database, sql: "SELECT version FROM origin")
+            guard known != version else { return }
+            try database.execute(sql: "DELETE FROM partial; DELETE FROM origin")
+            try database.execute(sql: "INSERT INTO origin VALUES (?)", arguments: [version])
+        }
+    }
+
     /// Writes partials in one transaction; on return they are on disk.
     ///
     /// A partial that is there already is left as it is.

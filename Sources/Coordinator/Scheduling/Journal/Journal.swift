@@ -98,6 +98,9 @@ package final class Journal: Sendable {
                     """
             )
         }
+        migrator.registerMigration("version of the partials") { database in
+            try database.execute(sql: "CREATE TABLE origin (version TEXT NOT NULL)")
+        }
         return migrator
     }
 

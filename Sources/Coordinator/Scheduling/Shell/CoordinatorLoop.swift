@@ -68,6 +68,7 @@ final class CoordinatorLoop {
         for problem in allowList?.problems ?? [] { settings.log(.warning, "\(problem)") }
         lock = try JournalLock(of: settings.journalPath)
         journal = try Journal(path: settings.journalPath)
+        try journal.keepPartials(ofVersion: "\(settings.software) \(settings.passes)")
         context = try Context()
         let log = settings.log
         authenticator = try Authenticator(context: context, allowList: allowList?.allowList ?? AllowList()) { refusal in
