@@ -69,7 +69,7 @@ let package = Package(
         module("Synthesis", "Shared", ["Extracts", "Tables", "Statistics", yams]),
         module("Ingest", "Shared", ["Extracts", "Linkage", "Tables", "Statistics", yams]),
         module("MapReduce", "Shared", ["Tables", "Statistics"]),
-        module("Messages", "Shared", ["MapReduce", "Tables"]),
+        module("Messages", "Shared", ["CProcess", "MapReduce", "Tables"]),
 
         // Layer 3: the science applied to partitions; reports from results.
         module(
@@ -100,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "jdl",
             dependencies: [
-                "CProcess", "Pipeline", "Scheduling", "Passes", "Ingest", "Reports", "Linkage", "Propensity",
+                "Pipeline", "Scheduling", "Passes", "Ingest", "Reports", "Linkage", "Propensity",
                 "Outcomes",
                 "Extracts",
                 "MapReduce", "Messages", "Synthesis", "Tables", "Statistics", "ZeroMQ", argumentParser, yams,
@@ -111,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "jdl-worker",
             dependencies: [
-                "WorkerCore", "Passes", "MapReduce", "Messages", "ZeroMQ", "Tables", "CProcess", argumentParser, yams,
+                "WorkerCore", "Passes", "MapReduce", "Messages", "ZeroMQ", "Tables", argumentParser, yams,
             ],
             path: "Sources/Worker/Main",
             swiftSettings: settings

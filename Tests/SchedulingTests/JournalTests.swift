@@ -62,15 +62,15 @@ struct JournalTests {
         }
     }
 
-    @Test("partials of another version of the software are forgotten, those of this one are kept")
+    @Test("partials of another version or store are forgotten, those of this one are kept")
     func version() throws {
         try withJournal { journal, _ in
             let (job, _) = try addJob(journal)
-            try journal.keepPartials(ofVersion: "1")
+            try journal.keepPartials(of: "1")
             try journal.commit([record(job, partition: 0, bytes: [1])])
-            try journal.keepPartials(ofVersion: "1")
+            try journal.keepPartials(of: "1")
             #expect(try partials(journal, job).count == 1)
-            try journal.keepPartials(ofVersion: "2")
+            try journal.keepPartials(of: "2")
             #expect(try partials(journal, job).isEmpty)
         }
     }

@@ -6,7 +6,7 @@ struct SourceTidyTests {
     private static let homes = [
         "CZeroMQ": "Sources/Shared/ZeroMQ/", "CCrypto": "Sources/Shared/Tables/",
         "COpenBLAS": "Sources/Shared/Statistics/", "CBoostMath": "Sources/Shared/Statistics/",
-        "CProcess": "Sources/Worker/Main/",
+        "CProcess": "Sources/Shared/Messages/",
     ]
 
     /// The longest file, in lines.

@@ -80,12 +80,6 @@ final class ProgressLine: @unchecked Sendable {
     }
 }
 
-/// The software's version, which coordinator and workers compare.
-enum SoftwareVersion {
-    /// Semantic version.
-    static let current = "0.1.0"
-}
-
 /// What this process has used.
 enum ProcessUsage {
     /// Greatest resident memory so far, in bytes.

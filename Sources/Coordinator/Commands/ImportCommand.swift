@@ -2,6 +2,7 @@ import ArgumentParser
 import Extracts
 import Foundation
 import Ingest
+import Messages
 import Tables
 
 /// `jdl import`: the extracts of a folder into a partition store.

@@ -1,5 +1,6 @@
 import Foundation
 import Linkage
+import Messages
 
 /// The facts of a run of `jdl link`, as `summary.json` has them.
 struct LinkSummary: Encodable {

@@ -3,6 +3,7 @@ import Extracts
 import Foundation
 import Ingest
 import MapReduce
+import Messages
 import Passes
 import Pipeline
 import Reports

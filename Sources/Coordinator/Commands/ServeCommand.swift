@@ -1,5 +1,4 @@
 import ArgumentParser
-import CProcess
 import Dispatch
 import Extracts
 import Foundation
@@ -33,7 +32,7 @@ struct ServeCommand: JDLCommand {
     var endpointFile: String?
 
     func execute() throws {
-        guard cprocess_hide_memory() == 0 else {
+        guard Confinement.apply() else {
             throw CommandFailure.failed("Core dumps could not be switched off, so no data is taken.")
         }
         let serve = try ServeSettings.read(path: settings)

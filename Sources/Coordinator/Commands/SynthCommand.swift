@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Messages
 import Synthesis
 import Tables
 

@@ -62,7 +62,9 @@ struct JDLWorker: ParsableCommand {
     ///
     /// - Returns: The exit status.
     private func runToEnd() throws -> Int32 {
-        try Confinement.apply()
+        guard Confinement.apply() else {
+            throw WorkerFailure(status: 1, sentence: "Core dumps could not be switched off, so no data is taken.")
+        }
         let options = try workerOptions()
         let exit: WorkerExit
         do {

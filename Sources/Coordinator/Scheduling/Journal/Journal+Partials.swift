@@ -5,17 +5,18 @@ package import Messages
 package import Tables
 
 extension Journal {
-    /// Forgets all partials unless this version of the software made them: their jobs then begin anew.
+    /// Forgets all partials unless they are of this origin: their jobs then begin anew.
     ///
-    /// Two versions may sum differently, and results of both must never be merged.
+    /// The origin names the version of the software and the store. Two versions may sum differently, and results of two
+    /// must never be merged.
     ///
     /// - Throws: ``JournalError/failed(reason:)``; then nothing was forgotten.
-    package func keepPartials(ofVersion version: String) throws(JournalError) {
+    package func keepPartials(of origin: String) throws(JournalError) {
         try write { database in
-            let known = try String.fetchOne(database, sql: "SELECT version FROM origin")
-            guard known != version else { return }
+            let known = try String.fetchOne(database, sql: "SELECT name FROM origin")
+            guard known != origin else { return }
             try database.execute(sql: "DELETE FROM partial; DELETE FROM origin")
-            try database.execute(sql: "INSERT INTO origin VALUES (?)", arguments: [version])
+            try database.execute(sql: "INSERT INTO origin VALUES (?)", arguments: [origin])
         }
     }
 

@@ -98,8 +98,8 @@ package final class Journal: Sendable {
                     """
             )
         }
-        migrator.registerMigration("version of the partials") { database in
-            try database.execute(sql: "CREATE TABLE origin (version TEXT NOT NULL)")
+        migrator.registerMigration("origin of the partials") { database in
+            try database.execute(sql: "CREATE TABLE origin (name TEXT NOT NULL)")
         }
         return migrator
     }

@@ -32,11 +32,13 @@ extension CoordinatorLoop {
     /// Closes and binds the socket again, since libzmq cannot end a single connection; the others come back at once.
     private func cutLinks() {
         settings.log(.info, "all connections are cut, so that a revoked key's ends; the others come back at once")
+        monitor.close()
         router.close()
         let deadline = MonotonicClock.now.advanced(by: Self.rebindTimeout)
         while true {
             do throws(ZeroMQError) {
                 router = try Socket(.router, in: context, options: Self.options(settings))
+                monitor = try SocketMonitor(router)
                 try router.bind(endpoint)
                 break
             } catch {
@@ -46,6 +48,7 @@ extension CoordinatorLoop {
                     mailbox.post(.stop)
                     break
                 }
+                monitor.close()
                 router.close()
                 usleep(5_000)
             }
@@ -55,5 +58,28 @@ extension CoordinatorLoop {
         peers.removeAll()
         blocked.removeAll()
         tell(.linksCut)
+    }
+
+    /// Logs peers that never got as far as showing a key: without CURVE, or not speaking the protocol at all.
+    ///
+    /// Refused keys are logged by the authenticator. At most one line a look, so that nobody can fill the log.
+    func logFailedHandshakes() {
+        var count = 0
+        var last: HandshakeFailure?
+        do throws(ZeroMQError) {
+            while let event = try monitor.next() {
+                guard case .handshakeFailed(let failure) = event.kind else { continue }
+                switch failure {
+                case .mechanismMismatch, .malformed, .cryptographic:
+                    count += 1
+                    last = failure
+                case .refused, .interrupted: continue
+                }
+            }
+        } catch {
+            settings.log(.warning, "failed handshakes are not seen: \(error)")
+        }
+        guard let last else { return }
+        settings.log(.warning, "\(count) connections were refused before they showed a key; the last: \(last)")
     }
 }

@@ -30,6 +30,7 @@ final class CoordinatorLoop {
     let routerSlot: Poller.Slot
     let endpoint: String
     var router: Socket
+    var monitor: SocketMonitor
     var keyWatch: KeyRingWatch
     var state: SchedulerState
     var board = JobBoard()
@@ -68,13 +69,16 @@ final class CoordinatorLoop {
         for problem in allowList?.problems ?? [] { settings.log(.warning, "\(problem)") }
         lock = try JournalLock(of: settings.journalPath)
         journal = try Journal(path: settings.journalPath)
-        try journal.keepPartials(ofVersion: "\(settings.software) \(settings.passes)")
+        try journal.keepPartials(
+            of: "\(settings.software) \(settings.passes) \(Self.digest(of: source))"
+        )
         context = try Context()
         let log = settings.log
         authenticator = try Authenticator(context: context, allowList: allowList?.allowList ?? AllowList()) { refusal in
             log(.warning, "\(refusal)")
         }
         router = try Socket(.router, in: context, options: Self.options(settings))
+        monitor = try SocketMonitor(router)
         endpoint = try router.bind(settings.endpoint)
         try authenticator.selfTest(router, at: endpoint)
         let epoch = Digest.randomKey().withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) } | 1
@@ -91,6 +95,11 @@ final class CoordinatorLoop {
         nextKeyLook = now
         writer = JournalWriter(journal) { mailbox.post(.journal($0)) }
         try reopenJobs()
+    }
+
+    /// What tells one store from another: the digests of its partitions.
+    private static func digest(of source: any PartitionSource) -> Digest {
+        Digest.of(source.partitions.flatMap { $0.parts.flatMap(\.digest.bytes) })
     }
 
     static func options(_ settings: CoordinatorSettings) -> SocketOptions {
@@ -117,6 +126,7 @@ final class CoordinatorLoop {
         }
         writer.stop()
         for ticket in tickets.values { ticket.finish(.failure(.interrupted)) }
+        monitor.close()
         router.close()
         authenticator.close()
         lock.release()
@@ -145,6 +155,7 @@ final class CoordinatorLoop {
             nextTick = now.advanced(by: Self.tickInterval)
             tell(.tick)
             forgetIdleLinks()
+            logFailedHandshakes()
         }
         if now >= nextKeyLook {
             nextKeyLook = now.advanced(by: Self.keyInterval)
