@@ -9,10 +9,14 @@ package struct Digest: Hashable, Comparable, Sendable {
     /// The number of bytes of a digest.
     package static let byteCount = 32
 
+    /// Set up once: libcrypto must not tear itself down at exit, since other threads may still be hashing then.
+    private static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1
+
     /// The digest of some bytes.
     ///
     /// - Complexity: O(*n*), about 1.5 GB/s with the processor's SHA instructions.
     package static func of(_ bytes: UnsafeRawBufferPointer) -> Digest {
+        precondition(isReady, "libcrypto does not start")
         var output = [UInt8](repeating: 0, count: byteCount)
         var length: UInt32 = 0
         let done = EVP_Digest(bytes.baseAddress, bytes.count, &output, &length, EVP_sha256(), nil)
@@ -27,6 +31,7 @@ package struct Digest: Hashable, Comparable, Sendable {
 
     /// A keyed digest (HMAC-SHA-256) of a text, as pseudonyms are made.
     package static func keyed(_ text: String, key: [UInt8]) -> Digest {
+        precondition(isReady, "libcrypto does not start")
         var output = [UInt8](repeating: 0, count: byteCount)
         var length: UInt32 = 0
         var text = text
@@ -92,16 +97,25 @@ extension Digest: CustomStringConvertible {
 extension Digest {
     /// The digest of a file's contents, read in mebibyte steps.
     ///
-    /// - Throws: ``TableError/unreadable(path:reason:)``.
-    package static func ofFile(path: String) throws(TableError) -> Digest {
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - isGivenUp: Asked between steps; reading ends when it says so.
+    /// - Returns: The digest.
+    /// - Throws: ``TableError/unreadable(path:reason:)``, also when reading was given up.
+    package static func ofFile(
+        path: String,
+        isGivenUp: () -> Bool = { false }
+    ) throws(TableError) -> Digest {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
         defer { close(descriptor) }
+        precondition(isReady, "libcrypto does not start")
         guard let context = EVP_MD_CTX_new() else { preconditionFailure("libcrypto has no memory") }
         defer { EVP_MD_CTX_free(context) }
         precondition(EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1, "libcrypto has no SHA-256")
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {
+            if isGivenUp() { throw .unreadable(path: path, reason: "reading it was given up") }
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
@@ -116,6 +130,7 @@ extension Digest {
 
     /// Random bytes for keys, from the operating system's generator.
     package static func randomKey() -> [UInt8] {
+        precondition(isReady, "libcrypto does not start")
         var key = [UInt8](repeating: 0, count: byteCount)
         precondition(RAND_bytes(&key, Int32(key.count)) == 1, "libcrypto has no random numbers")
         return key

@@ -8,12 +8,13 @@ import Tables
 final class FileDigests: Sendable {
     private let results: Mutex<[Result<StoreManifest.File, TableError>]> = Mutex([])
     private let group = DispatchGroup()
+    private let isGivenUp = Atomic<Bool>(false)
 
     /// Begins to read the files.
     init(paths: [String]) {
         DispatchQueue.global(qos: .utility).async(group: group) {
             for path in paths {
-                let result = Self.entry(path)
+                let result = self.entry(path)
                 self.results.withLock { $0.append(result) }
             }
         }
@@ -29,9 +30,15 @@ final class FileDigests: Sendable {
         return files
     }
 
-    private static func entry(_ path: String) -> Result<StoreManifest.File, TableError> {
+    /// Ends the reading, as when the import fails; returns once no thread reads any more.
+    func giveUp() {
+        isGivenUp.store(true, ordering: .relaxed)
+        group.wait()
+    }
+
+    private func entry(_ path: String) -> Result<StoreManifest.File, TableError> {
         Result { () throws(TableError) in
-            let digest = try Digest.ofFile(path: path)
+            let digest = try Digest.ofFile(path: path) { self.isGivenUp.load(ordering: .relaxed) }
             let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
             return StoreManifest.File(name: CSVScanner.fileName(path), bytes: size, sha256: digest.description)
         }

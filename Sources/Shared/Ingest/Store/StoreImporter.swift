@@ -72,6 +72,7 @@ package struct StoreImporter: Sendable {
         let partitions = try partitionCount(source)
         let output = try OutputFolder(at: store, replacing: options.replaces)
         let digests = FileDigests(paths: source.files.map(\.scanner.path))
+        defer { digests.giveUp() }
         let packed = try ExtractTable.all.map { table in
             try pack(table, source.files.first { $0.table.name == table.name }, partitions, folder: output.path)
         }
