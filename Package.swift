@@ -144,6 +144,13 @@ let package = Package(
         tests("KnownTruthTests", ["KnownTruth", "Outcomes", "Propensity", "Statistics"]),
         tests("SynthesisTests", ["Synthesis", "Extracts", "Tables", "Statistics"]),
         tests("MapReduceTests", ["MapReduce", "Tables"]),
+        tests(
+            "PassesTests",
+            [
+                "Passes", "Linkage", "Propensity", "Outcomes", "Extracts", "MapReduce", "Tables", "Statistics",
+                "TestSupport",
+            ]
+        ),
         tests("ReportsTests", ["Reports"]),
         tests(
             "PipelineTests",
