@@ -35,6 +35,7 @@ struct ServeCommand: JDLCommand {
         guard Confinement.apply() else {
             throw CommandFailure.failed("Core dumps could not be switched off, so no data is taken.")
         }
+        BufferReuse.begin()
         let serve = try ServeSettings.read(path: settings)
         let store = try StoreReader(path: serve.store)
         let configuration: CoordinatorSettings

@@ -62,6 +62,7 @@ struct JDLWorker: ParsableCommand {
     ///
     /// - Returns: The exit status.
     private func runToEnd() throws -> Int32 {
+        BufferReuse.begin()
         guard Confinement.apply() else {
             throw WorkerFailure(status: 1, sentence: "Core dumps could not be switched off, so no data is taken.")
         }
