@@ -60,9 +60,4 @@ package final class Blob: @unchecked Sendable {
             munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
         }
     }
-
-    /// Tells the kernel that the blob will be read from start to end, once.
-    package func adviseSequential() {
-        madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_SEQUENTIAL)
-    }
 }

@@ -72,9 +72,6 @@ extension OutcomeResult.Code {
         return self == .rate ? "\(text)%" : text
     }
 
-    /// A group's value with its unit: "26%", "1.18 reoffences per person", "113 days".
-    package func valueWithUnit(_ value: Double) -> String { self == .rate ? self.value(value) : size(value) }
-
     /// A signed difference without its unit.
     package func difference(_ value: Double) -> String { NumberText.fixed(value * displayScale, places) }
 

@@ -109,7 +109,4 @@ package struct SchedulerState: Sendable {
         }
         return nil
     }
-
-    /// Whether any run is open.
-    package var hasRuns: Bool { !runs.isEmpty }
 }

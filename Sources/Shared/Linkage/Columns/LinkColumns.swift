@@ -132,12 +132,4 @@ package struct LinkColumns: @unchecked Sendable {
         guard case .days(let column) = fields[field] else { return .missing }
         return column[row]
     }
-
-    /// Whether a record has a value in a column.
-    package func hasValue(field: Int, row: Int) -> Bool {
-        switch fields[field] {
-        case .text(let column): column.codes[row] != 0
-        case .days(let column): !column[row].isMissing
-        }
-    }
 }

@@ -81,13 +81,6 @@ package enum Standardise {
         }
     }
 
-    /// A value of one of the service's columns, by the column's name.
-    package static func serviceValue(_ text: String, column: String) -> String {
-        if column == "pnc_id" { return pncID(text) }
-        guard let index = LinkSchema.service.index(of: column) else { return Self.text(text) }
-        return value(text, role: LinkSchema.service.fields[index].role)
-    }
-
     // MARK: Bytes
 
     private static let space = UInt8(ascii: " ")

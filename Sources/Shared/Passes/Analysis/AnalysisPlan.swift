@@ -96,26 +96,14 @@ package struct AnalysisPlan: Sendable, WireCodable {
     package func treated(partition: Int, people: Range<Int>) -> ArraySlice<TreatedPerson> {
         let start = PersonReference(partition: partition, person: people.lowerBound)
         let end = PersonReference(partition: partition, person: people.upperBound)
-        return treated[Self.lowerBound(treated, start, \.reference)..<Self.lowerBound(treated, end, \.reference)]
+        return treated[treated.firstPlace { $0.reference >= start }..<treated.firstPlace { $0.reference >= end }]
     }
 
     /// The excluded of one tile, ascending by person.
     package func excluded(partition: Int, people: Range<Int>) -> ArraySlice<PersonReference> {
         let start = PersonReference(partition: partition, person: people.lowerBound)
         let end = PersonReference(partition: partition, person: people.upperBound)
-        return excluded[Self.lowerBound(excluded, start, \.self)..<Self.lowerBound(excluded, end, \.self)]
-    }
-
-    private static func lowerBound<T>(_ values: [T], _ wanted: PersonReference, _ key: KeyPath<T, PersonReference>)
-        -> Int
-    {
-        var low = 0
-        var high = values.count
-        while low < high {
-            let middle = (low + high) / 2
-            if values[middle][keyPath: key] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return excluded[excluded.firstPlace { $0 >= start }..<excluded.firstPlace { $0 >= end }]
     }
 }
 

@@ -10,7 +10,9 @@ package struct Matching: Equatable, Sendable, WireCodable {
     /// Model, treated scores and caliper.
     package let plan: MatchPlan
     /// Comparison people within the caliper, by the treated person's place in matching order.
-    package let counts: [Int]
+    package var counts: [Int] { radiusWeights.counts }
+    /// The weights that follow from the counts, made once for all tiles.
+    private let radiusWeights: RadiusWeights
     /// Numbers of the matched treated people within the request, ascending.
     package let matched: [UInt32]
     /// What is compared for balance.
@@ -27,7 +29,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
         histogram: (lowest: Double, highest: Double, bins: Int)
     ) {
         self.plan = plan
-        self.counts = counts
+        radiusWeights = RadiusWeights(counts: counts)
         self.matched = matched
         self.balance = balance
         self.histogram = histogram
@@ -35,7 +37,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
 
     package init(from reader: inout ByteReader) throws {
         plan = try MatchPlan(from: &reader)
-        counts = try reader.readArray(UInt32.self).map(Int.init)
+        radiusWeights = RadiusWeights(counts: try reader.readArray(UInt32.self).map(Int.init))
         matched = try reader.readArray()
         balance = try BalanceSpecification(from: &reader)
         histogram = (try reader.read(), try reader.read(), Int(try reader.read(UInt32.self)))
@@ -59,20 +61,14 @@ package struct Matching: Equatable, Sendable, WireCodable {
     /// The matching weight of each person of a tile; 0 for people who are not matched.
     func weights(_ cohort: TileCohort, rows: ScoredRows) -> [Double] {
         let all = 0..<cohort.count
-        var weights = RadiusWeights(counts: counts)
-            .weights(plan.treated, controls: rows, rows: all, caliper: plan.caliper)
+        var weights = radiusWeights.weights(plan.treated, controls: rows, rows: all, caliper: plan.caliper)
         for row in all where cohort.ordinals[row] >= 0 && !isMatched(UInt32(cohort.ordinals[row])) { weights[row] = 0 }
         return weights
     }
 
     private func isMatched(_ ordinal: UInt32) -> Bool {
-        var low = 0
-        var high = matched.count
-        while low < high {
-            let middle = (low + high) / 2
-            if matched[middle] < ordinal { low = middle + 1 } else { high = middle }
-        }
-        return low < matched.count && matched[low] == ordinal
+        let place = matched.firstPlace { $0 >= ordinal }
+        return place < matched.count && matched[place] == ordinal
     }
 }
 

@@ -38,16 +38,4 @@ package final class Context: @unchecked Sendable {
     package func shutdown() {
         _ = zmq_ctx_shutdown(handle)
     }
-
-    /// Whether libzmq was built with CURVE.
-    package static var hasCurve: Bool { zmq_has("curve") == 1 }
-
-    /// The version of the library that runs, as "4.3.4".
-    package static var libraryVersion: String {
-        var major: Int32 = 0
-        var minor: Int32 = 0
-        var patch: Int32 = 0
-        zmq_version(&major, &minor, &patch)
-        return "\(major).\(minor).\(patch)"
-    }
 }
