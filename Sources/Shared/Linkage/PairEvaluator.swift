@@ -7,7 +7,6 @@ import Tables
 /// one and takes it back), which is why it may cross threads.
 final class PairEvaluator: @unchecked Sendable {
     private static let cacheBits: UInt64 = 17
-    private static let nearBound = 0.92
 
     /// A comparison with the pointers that it reads.
     private struct Work {
@@ -47,8 +46,7 @@ final class PairEvaluator: @unchecked Sendable {
     private let comparisonCount: Int
     private let levels: [[Level]]
     private let swap: Swap?
-    private let jaroWinkler = JaroWinkler()
-    private let editDistance = EditDistance()
+    private let textJudge = TextJudge()
 
     /// An evaluator for a partition, which must outlive it.
     init(_ partition: LinkPartition) {
@@ -157,39 +155,17 @@ final class PairEvaluator: @unchecked Sendable {
         Int(truncatingIfNeeded: (key(cohortCode, code) &* 0x9e37_79b9_7f4a_7c15) >> (64 - cacheBits))
     }
 
-    /// The level of two distinct values, found by trying the levels in order.
+    /// The level of two distinct values.
     @inline(never)
     private func judge(_ position: Int, _ cohortCode: UInt32, _ code: UInt32) -> UInt8 {
         guard let cohortTexts = work[position].cohortTexts, let texts = work[position].texts else { return 0 }
-        let left = cohortTexts(cohortCode)
-        let right = texts(code)
-        var similarity = -1.0
-        var edits = -1
-        for (index, level) in levels[position].enumerated() {
-            let holds: Bool
-            switch level {
-            case .exact: holds = left.elementsEqual(right)
-            case .nickname:
-                holds = Nicknames.haveCommonGroup(
-                    work[position].cohortNicknames?[Int(cohortCode)] ?? 0,
-                    work[position].nicknames?[Int(code)] ?? 0
-                )
-            case .initial: holds = Words.isInitial(left, right)
-            case .compound: holds = Words.isPartOfCompound(left, right)
-            case .jaroWinkler(let bound):
-                if similarity < 0 { similarity = jaroWinkler.similarity(left, right) }
-                holds = similarity >= bound
-            case .edits(let bound):
-                // A text of which most would be edited does not agree.
-                if edits < 0, abs(left.count - right.count) <= bound { edits = editDistance.distance(left, right) }
-                holds = edits >= 0 && edits <= bound && edits * 2 < min(left.count, right.count)
-            case .words(let bound): holds = Words.overlap(left, right) >= bound
-            case .otherwise: holds = true
-            case .namesSwapped, .dayMonthSwapped, .oneDigit, .days, .sameYear: holds = false
-            }
-            if holds { return UInt8(index + 1) }
-        }
-        return work[position].otherwise
+        return textJudge.level(
+            levels[position],
+            cohortTexts(cohortCode),
+            texts(code),
+            cohortNicknames: work[position].cohortNicknames?[Int(cohortCode)] ?? 0,
+            nicknames: work[position].nicknames?[Int(code)] ?? 0
+        )
     }
 
     // MARK: Swapped names
@@ -228,7 +204,7 @@ final class PairEvaluator: @unchecked Sendable {
         let place = Self.place(cohortCode, code)
         let key = Self.key(cohortCode, code)
         if cache[place] >> 8 == key { return cache[place] & 1 == 1 }
-        let isNear = jaroWinkler.similarity(cohortTexts(cohortCode), texts(code)) >= Self.nearBound
+        let isNear = textJudge.areSwappedNames(cohortTexts(cohortCode), texts(code))
         cache[place] = key << 8 | (isNear ? 1 : 0)
         return isNear
     }
@@ -247,26 +223,6 @@ final class PairEvaluator: @unchecked Sendable {
         let right = days[row]
         if left.number == .min || right.number == .min { return 0 }
         if item.pointee.exact != 0, left.number == right.number { return item.pointee.exact }
-        return judgeDates(position, left, right)
-    }
-
-    @inline(never)
-    private func judgeDates(_ position: Int, _ left: Day, _ right: Day) -> UInt8 {
-        let leftDigits = DateDigits(left)
-        let rightDigits = DateDigits(right)
-        for (index, level) in levels[position].enumerated() {
-            let holds: Bool
-            switch level {
-            case .exact: holds = left == right
-            case .dayMonthSwapped: holds = leftDigits.dayMonthSwapped == rightDigits.word
-            case .oneDigit: holds = DateDigits.differingDigits(leftDigits, rightDigits) == 1
-            case .days(let bound): holds = abs(Int(left.number) - Int(right.number)) <= bound
-            case .sameYear: holds = leftDigits.year == rightDigits.year
-            case .otherwise: holds = true
-            case .nickname, .initial, .compound, .jaroWinkler, .edits, .words, .namesSwapped: holds = false
-            }
-            if holds { return UInt8(index + 1) }
-        }
-        return work[position].otherwise
+        return DateJudge.level(levels[position], left, right)
     }
 }

@@ -1,4 +1,3 @@
-import Statistics
 import Tables
 
 /// The blocking keys of the records of one side: for each rule a 64-bit hash of its terms, 0 where a value is missing.
@@ -21,7 +20,6 @@ final class BlockingKeys: @unchecked Sendable {
     /// The terms of all rules one after another, and where each rule's begin.
     private let terms: UnsafeMutablePointer<Int>
     private let starts: UnsafeMutablePointer<Int>
-    private static let hash = KeyedHash(key: 0x6c69_6e6b)
 
     /// Prepares one side.
     ///
@@ -54,7 +52,7 @@ final class BlockingKeys: @unchecked Sendable {
             case .text(let column):
                 let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: column.distinctCount)
                 for code in 0..<column.distinctCount {
-                    let value = code == 0 ? 0 : Self.hash(column.bytes(ofCode: code), operand.function)
+                    let value = code == 0 ? 0 : operand.function.hash(column.bytes(ofCode: code))
                     (hashes + code).initialize(to: value)
                 }
                 return .text(codes: column.codes, hashes: hashes)
@@ -77,7 +75,7 @@ final class BlockingKeys: @unchecked Sendable {
         for index in 0..<sources.count {
             switch sources[index] {
             case .text(let codes, let hashes): scratch[index] = hashes[Int(codes[row])]
-            case .days(let days, let function): scratch[index] = Self.hash(days[row], function)
+            case .days(let days, let function): scratch[index] = function.hash(days[row])
             }
         }
         for rule in 0..<ruleCount {
@@ -95,31 +93,5 @@ final class BlockingKeys: @unchecked Sendable {
     private static func combine(_ key: UInt64, _ value: UInt64) -> UInt64 {
         let product = (key ^ value &* 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
         return product.high ^ product.low
-    }
-
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>, _ function: BlockingFunction) -> UInt64 {
-        let value: UInt64
-        switch function {
-        case .whole: value = hash.hash(UnsafeRawBufferPointer(text))
-        case .prefix(let length):
-            value = hash.hash(UnsafeRawBufferPointer(start: text.baseAddress, count: min(length, text.count)))
-        case .soundex:
-            let code = Soundex.code(text)
-            return code == 0 ? 0 : max(hash.hash(2, UInt64(code)), 1)
-        case .year, .swapped: preconditionFailure("a blocking rule was not validated")
-        }
-        return max(value, 1)
-    }
-
-    private static func hash(_ day: Day, _ function: BlockingFunction) -> UInt64 {
-        if day.isMissing { return 0 }
-        switch function {
-        case .year: return max(hash.hash(1, UInt64(truncatingIfNeeded: day.year)), 1)
-        case .swapped:
-            let (year, month, dayOfMonth) = day.parts
-            guard month != dayOfMonth, let swapped = Day(year: year, month: dayOfMonth, day: month) else { return 0 }
-            return hash(swapped, .whole)
-        case .whole, .prefix, .soundex: return max(hash.hash(0, UInt64(truncatingIfNeeded: Int(day.number))), 1)
-        }
     }
 }

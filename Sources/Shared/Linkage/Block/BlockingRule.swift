@@ -1,17 +1,3 @@
-/// What is taken of a value to block on.
-package enum BlockingFunction: Hashable, Sendable {
-    /// The whole value.
-    case whole
-    /// The first so many bytes, or the whole value when it is shorter.
-    case prefix(Int)
-    /// The American Soundex code.
-    case soundex
-    /// The year of a date.
-    case year
-    /// The date with day and month exchanged; none where that is no date or the same.
-    case swapped
-}
-
 /// A part of a blocking rule: what of the cohort's record must equal what of the population's.
 package struct BlockingTerm: Hashable, Sendable {
     /// A column and what is taken of it.
