@@ -12,6 +12,10 @@ package final class LinkCohort: Sendable {
     let comparisons: [CompiledComparison]
     /// For each comparison with the level `nickname`, the groups of each distinct name; else empty.
     let nicknames: [FixedArray<UInt64>?]
+    /// The compared values, record after record.
+    let records: CohortRecords
+    /// For each column of texts its distinct values by hash.
+    let values: [CohortValues?]
 
     /// Prepares a cohort.
     ///
@@ -19,7 +23,7 @@ package final class LinkCohort: Sendable {
     ///   - plan: What is compared.
     ///   - columns: The cohort's records; at most 16.7 million distinct values in a column.
     /// - Throws: ``LinkageError`` when the plan is not valid.
-    /// - Complexity: O(*r* · *n* log *n*) for *n* records and *r* rules.
+    /// - Complexity: O(*r* · *n*) for *n* records and *r* rules.
     package init(plan: LinkPlan, columns: LinkColumns) throws(LinkageError) {
         try plan.validate()
         guard columns.schema == plan.schema else {
@@ -32,6 +36,11 @@ package final class LinkCohort: Sendable {
             throw .tooMany(what: "distinct values in a column of the cohort", limit: 1 << 24)
         }
         nicknames = comparisons.map { $0.hasNicknames ? Self.nicknameGroups(columns.fields[$0.field]) : nil }
+        records = CohortRecords(columns, comparisons)
+        values = columns.fields.map { field in
+            guard case .text(let text) = field else { return nil }
+            return CohortValues(text)
+        }
         index = CohortIndex(
             BlockingKeys(columns, rules: plan.rules, side: .cohort),
             rowCount: columns.rowCount,

@@ -14,8 +14,10 @@ package final class LinkPartition: Sendable {
     /// The partition's number, which is part of every reference to its people.
     package let number: Int
     let keys: BlockingKeys
-    let equalCodes: [FixedArray<UInt32>?]
-    let nicknames: [FixedArray<UInt64>?]
+    /// For each comparison, its column.
+    let fields: [PoolField]
+    private let equalCodes: [FixedArray<UInt32>?]
+    private let nicknames: [FixedArray<UInt64>?]
     private let idleEvaluators = Mutex<[PairEvaluator]>([])
 
     /// Prepares a partition.
@@ -34,15 +36,35 @@ package final class LinkPartition: Sendable {
         self.columns = columns
         self.number = number
         keys = BlockingKeys(columns, rules: cohort.plan.rules, side: .population)
-        equalCodes = cohort.comparisons.map { comparison in
-            guard case .text(let own) = columns.fields[comparison.field],
-                case .text(let cohorts) = cohort.columns.fields[comparison.field]
+        let equalCodes = cohort.comparisons.map { comparison -> FixedArray<UInt32>? in
+            guard case .text(let own) = columns.fields[comparison.field], let values = cohort.values[comparison.field]
             else { return nil }
-            return FixedArray(own.codes(in: cohorts))
+            return FixedArray(
+                (0..<own.distinctCount).map { code in
+                    let text = own.bytes(ofCode: code)
+                    return code == 0 ? 0 : values.code(hash: BlockingFunction.whole.hash(text), text)
+                }
+            )
         }
-        nicknames = cohort.comparisons.map { comparison in
+        let nicknames = cohort.comparisons.map { comparison in
             comparison.hasNicknames ? LinkCohort.nicknameGroups(columns.fields[comparison.field]) : nil
         }
+        fields = cohort.comparisons.enumerated().map { position, comparison in
+            switch columns.fields[comparison.field] {
+            case .days(let days): return PoolField(days: days.days)
+            case .text(let text):
+                guard let equal = equalCodes[position] else { preconditionFailure("texts and dates do not compare") }
+                return PoolField(
+                    codes: text.codes,
+                    texts: text.distinct,
+                    equalCodes: equal.base,
+                    nicknames: nicknames[position]?.base,
+                    hasLastingCodes: true
+                )
+            }
+        }
+        self.equalCodes = equalCodes
+        self.nicknames = nicknames
     }
 
     /// An upper estimate of the memory that this takes beside the partition's table, for caches.
@@ -56,42 +78,10 @@ package final class LinkPartition: Sendable {
     /// Lends an evaluator; what it remembers serves the next tile.
     func withEvaluator<R>(_ body: (PairEvaluator) throws -> R) rethrows -> R {
         let idle = idleEvaluators.withLock { $0.popLast() }
-        let evaluator = idle ?? PairEvaluator(self)
+        let evaluator = idle ?? PairEvaluator(cohort)
+        if idle == nil { evaluator.bind(fields) }
         defer { idleEvaluators.withLock { $0.append(evaluator) } }
         return try body(evaluator)
-    }
-
-    /// Calls a closure with every pair that a blocking rule finds, each once, by ascending record of the partition.
-    ///
-    /// - Parameters:
-    ///   - rows: Records of the partition.
-    ///   - body: Gets the record, the cohort's record, the first rule that pairs them, and the keys of the record.
-    @inline(__always)
-    func forEachPair(
-        rows: Range<Int>,
-        _ body: (_ row: Int, _ cohortRow: Int, _ rule: Int, _ keys: UnsafePointer<UInt64>) -> Void
-    ) {
-        let index = cohort.index
-        let ruleCount = index.ruleCount
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: ruleCount + keys.termCount) { memory in
-            guard let rowKeys = memory.baseAddress else { return }
-            let scratch = rowKeys + ruleCount
-            for row in rows {
-                keys.fill(rowKeys, row: row, scratch: scratch)
-                for rule in 0..<ruleCount where rowKeys[rule] != 0 {
-                    for member in index.block(rule: rule, key: rowKeys[rule]) {
-                        let cohortRow = Int(member)
-                        var isNew = true
-                        for earlier in 0..<rule
-                        where index.pairs(cohortRow: cohortRow, rule: earlier, key: rowKeys[earlier]) {
-                            isNew = false
-                            break
-                        }
-                        if isNew { body(row, cohortRow, rule, rowKeys) }
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -102,15 +92,9 @@ extension LinkPartition {
     /// - Returns: Pairs by vector and by the set of rules that find them.
     package func countVectors(people: Range<Int>) -> VectorCounts {
         var counts = VectorCounts()
-        let index = cohort.index
         withEvaluator { evaluator in
-            forEachPair(rows: columns.rows(ofPersons: people)) { row, cohortRow, rule, keys in
-                var rules: UInt64 = 1 << UInt64(rule)
-                for later in (rule + 1)..<max(index.ruleCount, rule + 1)
-                where index.pairs(cohortRow: cohortRow, rule: later, key: keys[later]) {
-                    rules |= 1 << UInt64(later)
-                }
-                counts.add(evaluator.vector(cohortRow: cohortRow, row: row), rules: rules)
+            cohort.forEachPair(keys, rows: columns.rows(ofPersons: people), evaluator) { _, cohortRow, _, rules in
+                counts.add(evaluator.vector(cohortRow: cohortRow), rules: rules)
             }
         }
         return counts
@@ -130,7 +114,8 @@ extension LinkPartition {
             for index in indices {
                 let cohortRow = random.below(cohort.rowCount, at: UInt64(2 * index))
                 let row = random.below(columns.rowCount, at: UInt64(2 * index + 1))
-                counts.add(evaluator.vector(cohortRow: cohortRow, row: row), rules: 0)
+                evaluator.take(row: row)
+                counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
             }
         }
         return counts
@@ -142,9 +127,9 @@ extension LinkPartition {
         let rows = columns.rows(ofPersons: people)
         for (position, comparison) in cohort.plan.comparisons.enumerated() where comparison.termFrequency {
             guard case .text(let text) = columns.fields[cohort.comparisons[position].field],
-                let equal = equalCodes[position]
+                let equal = fields[position].equalCodes
             else { continue }
-            counts.add(comparison: position, rows: rows, codes: text.codes, equalCodes: equal.base)
+            counts.add(comparison: position, rows: rows, codes: text.codes, equalCodes: equal)
         }
         return counts
     }
@@ -172,8 +157,8 @@ extension LinkPartition {
             pending.removeAll(keepingCapacity: true)
         }
         withEvaluator { evaluator in
-            forEachPair(rows: columns.rows(ofPersons: people)) { row, cohortRow, rule, _ in
-                let vector = evaluator.vector(cohortRow: cohortRow, row: row)
+            cohort.forEachPair(keys, rows: columns.rows(ofPersons: people), evaluator) { row, cohortRow, rule, _ in
+                let vector = evaluator.vector(cohortRow: cohortRow)
                 let weight = scorer.weight(vector, cohortRow: cohortRow)
                 guard weight >= weightMin else { return }
                 let person = columns.person(ofRow: row)

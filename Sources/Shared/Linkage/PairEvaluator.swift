@@ -1,32 +1,30 @@
 import Tables
 
-/// Compares pairs of one cohort and one partition, and remembers what it found for pairs of distinct values.
+/// Compares the records of one cohort with records of the population, and remembers what it found for pairs of distinct
+/// values.
 ///
 /// The memory of a comparison is a direct-mapped cache of fixed size: a pair of codes has one place, a newcomer replaces
-/// what was there. It never changes a result. One evaluator is used by one thread at a time (the partition lends it to
-/// one and takes it back), which is why it may cross threads.
+/// what was there. It never changes a result. One evaluator is used by one thread at a time, which is why it may cross
+/// threads.
 final class PairEvaluator: @unchecked Sendable {
     private static let cacheBits: UInt64 = 17
 
-    /// A comparison with the pointers that it reads.
+    /// A comparison with what it reads.
     private struct Work {
         let kind: CompiledComparison.Kind
         let exact: UInt8
         let otherwise: UInt8
         let shift: UInt64
-        /// Codes or days of both sides, by record.
-        var cohortCodes: UnsafePointer<UInt32>?
-        var codes: UnsafePointer<UInt32>?
-        var cohortDays: UnsafePointer<Day>?
-        var days: UnsafePointer<Day>?
-        var cohortTexts: DistinctBytes?
-        var texts: DistinctBytes?
-        /// The cohort's code of each of the partition's codes, 0 where the cohort has no such value.
-        let equalCodes: UnsafePointer<UInt32>?
-        /// Groups of nicknames by code.
-        let cohortNicknames: UnsafePointer<UInt64>?
-        let nicknames: UnsafePointer<UInt64>?
+        let digitPlace: Int
         let cache: UnsafeMutablePointer<UInt64>?
+        let cohortTexts: DistinctBytes?
+        let cohortNicknames: UnsafePointer<UInt64>?
+        var pool: PoolField?
+        // The population's record under comparison.
+        var word: UInt32 = 0
+        /// What the cohort's word must be for the two to be equal; never a code when there is no exact level.
+        var equal: UInt32 = 0
+        var digits: UInt32 = 0
     }
 
     /// Where names may stand swapped.
@@ -42,37 +40,36 @@ final class PairEvaluator: @unchecked Sendable {
         let caches: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>)
     }
 
+    private let cohort: LinkCohort
+    private let records: UnsafePointer<UInt32>
+    private let recordStride: Int
     private let work: UnsafeMutablePointer<Work>
     private let comparisonCount: Int
     private let levels: [[Level]]
     private let swap: Swap?
     private let textJudge = TextJudge()
 
-    /// An evaluator for a partition, which must outlive it.
-    init(_ partition: LinkPartition) {
-        let cohort = partition.cohort
+    /// An evaluator for a cohort; ``bind(_:)`` gives it the population's records.
+    init(_ cohort: LinkCohort) {
+        self.cohort = cohort
         comparisonCount = cohort.comparisons.count
         levels = cohort.comparisons.map(\.levels)
+        records = cohort.records.base
+        recordStride = cohort.records.stride
         work = .allocate(capacity: max(comparisonCount, 1))
         for (position, comparison) in cohort.comparisons.enumerated() {
-            var item = Work(
+            var texts: DistinctBytes?
+            if case .text(let text) = cohort.columns.fields[comparison.field] { texts = text.distinct }
+            let item = Work(
                 kind: comparison.kind,
                 exact: comparison.exact,
                 otherwise: comparison.otherwise,
                 shift: UInt64(4 * position),
-                equalCodes: partition.equalCodes[position]?.base,
-                cohortNicknames: cohort.nicknames[position]?.base,
-                nicknames: partition.nicknames[position]?.base,
-                cache: comparison.kind == .text ? Self.makeCache() : nil
+                digitPlace: cohort.records.digitPlaces[position],
+                cache: comparison.kind == .text ? Self.makeCache() : nil,
+                cohortTexts: texts,
+                cohortNicknames: cohort.nicknames[position]?.base
             )
-            if case .text(let text) = cohort.columns.fields[comparison.field] {
-                (item.cohortCodes, item.cohortTexts) = (text.codes, text.distinct)
-            }
-            if case .text(let text) = partition.columns.fields[comparison.field] {
-                (item.codes, item.texts) = (text.codes, text.distinct)
-            }
-            if case .days(let column) = cohort.columns.fields[comparison.field] { item.cohortDays = column.days }
-            if case .days(let column) = partition.columns.fields[comparison.field] { item.days = column.days }
             (work + position).initialize(to: item)
         }
         swap = cohort.comparisons.firstIndex { $0.swapped != 0 }.map { forename in
@@ -94,6 +91,7 @@ final class PairEvaluator: @unchecked Sendable {
 
     deinit {
         for position in 0..<comparisonCount { work[position].cache?.deallocate() }
+        work.deinitialize(count: comparisonCount)
         work.deallocate()
         swap?.caches.0.deallocate()
         swap?.caches.1.deallocate()
@@ -105,18 +103,59 @@ final class PairEvaluator: @unchecked Sendable {
         return cache
     }
 
-    /// The comparison vector of a record of the cohort and a record of the partition.
+    /// Gives the population's records, a column for each comparison; they must stay while pairs are compared.
+    func bind(_ fields: [PoolField]) {
+        precondition(fields.count == comparisonCount, "a column for each comparison")
+        for (position, field) in fields.enumerated() { work[position].pool = field }
+    }
+
+    /// Forgets all pairs of values: codes of the population are about to mean others.
+    func forget() {
+        let size = 1 << Int(Self.cacheBits)
+        for position in 0..<comparisonCount { work[position].cache?.update(repeating: 0, count: size) }
+        swap?.caches.0.update(repeating: 0, count: size)
+        swap?.caches.1.update(repeating: 0, count: size)
+    }
+
+    /// Takes up a record of the population, to be compared by ``vector(cohortRow:)``.
     @inline(__always)
-    func vector(cohortRow: Int, row: Int) -> ComparisonVector {
-        var word: UInt64 = 0
+    func take(row: Int) {
         for position in 0..<comparisonCount {
             let item = work + position
-            let level =
-                item.pointee.kind == .date
-                ? dateLevel(item, position, cohortRow, row) : textLevel(item, position, cohortRow, row)
-            word |= UInt64(level) << item.pointee.shift
+            if let codes = item.pointee.pool?.codes, let equalCodes = item.pointee.pool?.equalCodes {
+                item.pointee.word = codes[row]
+                item.pointee.equal = item.pointee.exact == 0 ? 0 : equalCodes[Int(codes[row])]
+            } else if let days = item.pointee.pool?.days {
+                item.pointee.word = CohortRecords.word(days[row])
+                item.pointee.equal = item.pointee.exact == 0 ? 0 : item.pointee.word
+                item.pointee.digits = DateDigits(days[row]).word
+            }
         }
-        return ComparisonVector(word: withSwappedNames(word, cohortRow, row))
+    }
+
+    /// The comparison vector of a record of the cohort and the record taken up.
+    @inline(__always)
+    func vector(cohortRow: Int) -> ComparisonVector {
+        let record = records + cohortRow * recordStride
+        var vector: UInt64 = 0
+        for position in 0..<comparisonCount {
+            let item = work + position
+            let own = record[position]
+            let other = item.pointee.word
+            if own == 0 || other == 0 { continue }
+            let level: UInt8
+            if own == item.pointee.equal {
+                level = item.pointee.exact
+            } else {
+                switch item.pointee.kind {
+                case .exactOnly: level = item.pointee.otherwise
+                case .text: level = textLevel(item, position, own, other)
+                case .date: level = dateLevel(item, position, record)
+                }
+            }
+            vector |= UInt64(level) << item.pointee.shift
+        }
+        return ComparisonVector(word: withSwappedNames(vector, record))
     }
 
     // MARK: Texts
@@ -125,17 +164,12 @@ final class PairEvaluator: @unchecked Sendable {
     private func textLevel(
         _ item: UnsafePointer<Work>,
         _ position: Int,
-        _ cohortRow: Int,
-        _ row: Int
+        _ cohortCode: UInt32,
+        _ code: UInt32
     ) -> UInt8 {
-        guard let cohortCodes = item.pointee.cohortCodes, let codes = item.pointee.codes,
-            let equalCodes = item.pointee.equalCodes
-        else { return 0 }
-        let cohortCode = cohortCodes[cohortRow]
-        let code = codes[row]
-        if cohortCode == 0 || code == 0 { return 0 }
-        if item.pointee.exact != 0, equalCodes[Int(code)] == cohortCode { return item.pointee.exact }
-        guard let cache = item.pointee.cache else { return item.pointee.otherwise }
+        guard let cache = item.pointee.cache, item.pointee.pool?.hasLastingCodes == true else {
+            return judge(position, cohortCode, code)
+        }
         let place = Self.place(cohortCode, code)
         let key = Self.key(cohortCode, code)
         let cached = cache[place]
@@ -158,13 +192,13 @@ final class PairEvaluator: @unchecked Sendable {
     /// The level of two distinct values.
     @inline(never)
     private func judge(_ position: Int, _ cohortCode: UInt32, _ code: UInt32) -> UInt8 {
-        guard let cohortTexts = work[position].cohortTexts, let texts = work[position].texts else { return 0 }
+        guard let cohortTexts = work[position].cohortTexts, let texts = work[position].pool?.texts else { return 0 }
         return textJudge.level(
             levels[position],
             cohortTexts(cohortCode),
             texts(code),
             cohortNicknames: work[position].cohortNicknames?[Int(cohortCode)] ?? 0,
-            nicknames: work[position].nicknames?[Int(code)] ?? 0
+            nicknames: work[position].pool?.nicknames?[Int(code)] ?? 0
         )
     }
 
@@ -172,38 +206,36 @@ final class PairEvaluator: @unchecked Sendable {
 
     /// The levels with `names_swapped` where it holds and neither name agrees as it stands.
     @inline(__always)
-    private func withSwappedNames(_ word: UInt64, _ cohortRow: Int, _ row: Int) -> UInt64 {
+    private func withSwappedNames(_ word: UInt64, _ record: UnsafePointer<UInt32>) -> UInt64 {
         guard let swap else { return word }
         let vector = ComparisonVector(word: word)
         let surname = vector.level(swap.surname)
         guard vector.level(swap.forename) > swap.level, surname > 0,
-            swap.surnameAgreements >> UInt32(surname) & 1 == 0, namesAreSwapped(swap, cohortRow, row)
+            swap.surnameAgreements >> UInt32(surname) & 1 == 0, namesAreSwapped(swap, record)
         else { return word }
         return word & ~swap.mask | swap.word
     }
 
     @inline(never)
-    private func namesAreSwapped(_ swap: Swap, _ cohortRow: Int, _ row: Int) -> Bool {
-        areNear(cohort: work + swap.forename, cohortRow, population: work + swap.surname, row, swap.caches.0)
-            && areNear(cohort: work + swap.surname, cohortRow, population: work + swap.forename, row, swap.caches.1)
+    private func namesAreSwapped(_ swap: Swap, _ record: UnsafePointer<UInt32>) -> Bool {
+        areNear(record, cohort: swap.forename, population: swap.surname, swap.caches.0)
+            && areNear(record, cohort: swap.surname, population: swap.forename, swap.caches.1)
     }
 
     private func areNear(
-        cohort: UnsafePointer<Work>,
-        _ cohortRow: Int,
-        population: UnsafePointer<Work>,
-        _ row: Int,
+        _ record: UnsafePointer<UInt32>,
+        cohort: Int,
+        population: Int,
         _ cache: UnsafeMutablePointer<UInt64>
     ) -> Bool {
-        guard let cohortCodes = cohort.pointee.cohortCodes, let cohortTexts = cohort.pointee.cohortTexts,
-            let codes = population.pointee.codes, let texts = population.pointee.texts
+        guard let cohortTexts = work[cohort].cohortTexts, let pool = work[population].pool, let texts = pool.texts
         else { return false }
-        let cohortCode = cohortCodes[cohortRow]
-        let code = codes[row]
+        let cohortCode = record[cohort]
+        let code = work[population].word
         if cohortCode == 0 || code == 0 { return false }
         let place = Self.place(cohortCode, code)
         let key = Self.key(cohortCode, code)
-        if cache[place] >> 8 == key { return cache[place] & 1 == 1 }
+        if pool.hasLastingCodes, cache[place] >> 8 == key { return cache[place] & 1 == 1 }
         let isNear = textJudge.areSwappedNames(cohortTexts(cohortCode), texts(code))
         cache[place] = key << 8 | (isNear ? 1 : 0)
         return isNear
@@ -211,18 +243,14 @@ final class PairEvaluator: @unchecked Sendable {
 
     // MARK: Dates
 
-    @inline(__always)
-    private func dateLevel(
-        _ item: UnsafePointer<Work>,
-        _ position: Int,
-        _ cohortRow: Int,
-        _ row: Int
-    ) -> UInt8 {
-        guard let cohortDays = item.pointee.cohortDays, let days = item.pointee.days else { return 0 }
-        let left = cohortDays[cohortRow]
-        let right = days[row]
-        if left.number == .min || right.number == .min { return 0 }
-        if item.pointee.exact != 0, left.number == right.number { return item.pointee.exact }
-        return DateJudge.level(levels[position], left, right)
+    @inline(never)
+    private func dateLevel(_ item: UnsafePointer<Work>, _ position: Int, _ record: UnsafePointer<UInt32>) -> UInt8 {
+        DateJudge.level(
+            levels[position],
+            CohortRecords.day(record[position]),
+            DateDigits(word: record[item.pointee.digitPlace]),
+            CohortRecords.day(item.pointee.word),
+            DateDigits(word: item.pointee.digits)
+        )
     }
 }

@@ -3,51 +3,47 @@ import Tables
 /// The blocking keys of the records of one side: for each rule a 64-bit hash of its terms, 0 where a value is missing.
 ///
 /// Terms are hashed once a distinct text, and each distinct term is looked up once a record however many rules use it.
+/// Keys are made for a block of records at a time, term after term, so that the processor works on many at once.
 final class BlockingKeys: @unchecked Sendable {
-    /// The side of a pair whose operands are taken.
-    enum Side: Sendable { case cohort, population }
-
-    private enum Source {
-        /// Hash by code.
-        case text(codes: UnsafePointer<UInt32>, hashes: UnsafeMutablePointer<UInt64>)
+    /// Where the hashes of an operand are found.
+    enum Source {
+        /// Hash by code; the codes are those of the records.
+        case text(codes: UnsafePointer<UInt32>, hashes: UnsafePointer<UInt64>)
+        /// Hashes are made of the days.
         case days(UnsafePointer<Day>, BlockingFunction)
     }
 
+    /// Records of a block.
+    static let blockSize = 128
+
     /// The number of rules.
     let ruleCount: Int
-    private let columns: LinkColumns  // holds what the pointers point to
     private let sources: [Source]
-    /// The terms of all rules one after another, and where each rule's begin.
-    private let terms: UnsafeMutablePointer<Int>
-    private let starts: UnsafeMutablePointer<Int>
+    private let termsByRule: [[Int]]
+    private let owned: [UnsafeMutablePointer<UInt64>]
+    /// Holds what the sources point to.
+    private let owner: LinkColumns?
 
-    /// Prepares one side.
+    /// The keys of records whose terms are hashed elsewhere; the sources must outlive this.
+    init(_ plan: KeyPlan, sources: [Source]) {
+        precondition(sources.count == plan.operands.count, "a source for each operand")
+        ruleCount = plan.termsByRule.count
+        termsByRule = plan.termsByRule
+        self.sources = sources
+        owned = []
+        owner = nil
+    }
+
+    /// Hashes the distinct values of some columns.
     ///
     /// - Complexity: O(*d*) for *d* distinct values of the columns in rules.
-    init(_ columns: LinkColumns, rules: [BlockingRule], side: Side) {
-        self.columns = columns
+    init(_ columns: LinkColumns, rules: [BlockingRule], side: KeyPlan.Side) {
+        let plan = KeyPlan(rules, schema: columns.schema, side: side)
         ruleCount = rules.count
-        var operands: [BlockingTerm.Operand] = []
-        let termsByRule = rules.map { rule in
-            rule.terms.map { term in
-                let operand = side == .cohort ? term.cohort : term.population
-                if let known = operands.firstIndex(of: operand) { return known }
-                operands.append(operand)
-                return operands.count - 1
-            }
-        }
-        terms = .allocate(capacity: max(termsByRule.joined().count, 1))
-        starts = .allocate(capacity: rules.count + 1)
-        starts[0] = 0
-        for (rule, list) in termsByRule.enumerated() {
-            for (index, term) in list.enumerated() { terms[starts[rule] + index] = term }
-            starts[rule + 1] = starts[rule] + list.count
-        }
-        sources = operands.map { operand in
-            guard let field = columns.schema.index(of: operand.field) else {
-                preconditionFailure("a blocking rule was not validated")
-            }
-            switch columns.fields[field] {
+        termsByRule = plan.termsByRule
+        var owned: [UnsafeMutablePointer<UInt64>] = []
+        sources = plan.operands.map { operand in
+            switch columns.fields[operand.field] {
             case .days(let column): return .days(column.days, operand.function)
             case .text(let column):
                 let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: column.distinctCount)
@@ -55,43 +51,59 @@ final class BlockingKeys: @unchecked Sendable {
                     let value = code == 0 ? 0 : operand.function.hash(column.bytes(ofCode: code))
                     (hashes + code).initialize(to: value)
                 }
+                owned.append(hashes)
                 return .text(codes: column.codes, hashes: hashes)
             }
         }
+        self.owned = owned
+        owner = columns
     }
 
     deinit {
-        for case .text(_, let hashes) in sources { hashes.deallocate() }
-        terms.deallocate()
-        starts.deallocate()
+        for hashes in owned { hashes.deallocate() }
     }
 
-    /// The number of distinct terms: the size of the scratch memory that ``fill(_:row:scratch:)`` needs.
-    var termCount: Int { sources.count }
+    /// Words of scratch memory that ``fill(_:rows:scratch:)`` needs.
+    var scratchCount: Int { max(sources.count, 1) * Self.blockSize }
 
-    /// Writes the keys of a record, one a rule.
-    @inline(__always)
-    func fill(_ keys: UnsafeMutablePointer<UInt64>, row: Int, scratch: UnsafeMutablePointer<UInt64>) {
-        for index in 0..<sources.count {
-            switch sources[index] {
-            case .text(let codes, let hashes): scratch[index] = hashes[Int(codes[row])]
-            case .days(let days, let function): scratch[index] = function.hash(days[row])
+    /// Words that the keys of a block take.
+    var keyCount: Int { max(ruleCount, 1) * Self.blockSize }
+
+    /// Writes the keys of a block of records: that of rule *r* for the block's record *i* at *r* · ``blockSize`` + *i*.
+    ///
+    /// - Parameters:
+    ///   - keys: Room for ``keyCount`` words.
+    ///   - rows: At most ``blockSize`` records.
+    ///   - scratch: Room for ``scratchCount`` words.
+    func fill(_ keys: UnsafeMutablePointer<UInt64>, rows: Range<Int>, scratch: UnsafeMutablePointer<UInt64>) {
+        for (index, source) in sources.enumerated() {
+            let values = scratch + index * Self.blockSize
+            switch source {
+            case .text(let codes, let hashes):
+                for (place, row) in rows.enumerated() { values[place] = hashes[Int(codes[row])] }
+            case .days(let days, let function):
+                for (place, row) in rows.enumerated() { values[place] = DayHashes.hash(days[row], function) }
             }
         }
         for rule in 0..<ruleCount {
-            var key: UInt64 = 1
-            for index in starts[rule]..<starts[rule + 1] {
-                let value = scratch[terms[index]]
-                key = value == 0 || key == 0 ? 0 : Self.combine(key, value)
+            let target = keys + rule * Self.blockSize
+            let terms = termsByRule[rule]
+            let first = scratch + terms[0] * Self.blockSize
+            for place in 0..<rows.count { target[place] = first[place] == 0 ? 0 : Self.combine(1, first[place]) }
+            for term in terms.dropFirst() {
+                let values = scratch + term * Self.blockSize
+                for place in 0..<rows.count {
+                    let combined = Self.combine(target[place], values[place])
+                    target[place] = values[place] == 0 || target[place] == 0 ? 0 : combined
+                }
             }
-            keys[rule] = key
         }
     }
 
-    /// Folds a term's hash into a rule's key; the order of the terms matters.
+    /// Folds a term's hash into a rule's key; the order of the terms matters. Never 0 or 1.
     @inline(__always)
     private static func combine(_ key: UInt64, _ value: UInt64) -> UInt64 {
         let product = (key ^ value &* 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
-        return product.high ^ product.low
+        return (product.high ^ product.low) | 2
     }
 }

@@ -55,23 +55,6 @@ struct CodedText: @unchecked Sendable {
     /// The bytes of a code; valid while this column is held.
     @inline(__always)
     func bytes(ofCode code: Int) -> UnsafeBufferPointer<UInt8> { distinct(UInt32(truncatingIfNeeded: code)) }
-
-    /// For each code of this dictionary the code of the same text in another, or 0 where it has none.
-    ///
-    /// - Complexity: O(*a* + *b*) for *a* and *b* distinct texts: both are sorted.
-    func codes(in other: CodedText) -> [UInt32] {
-        var result = [UInt32](repeating: 0, count: distinctCount)
-        var candidate = 1
-        for code in 1..<max(distinctCount, 1) {
-            let text = bytes(ofCode: code)
-            while candidate < other.distinctCount, other.bytes(ofCode: candidate).lexicographicallyPrecedes(text) {
-                candidate += 1
-            }
-            guard candidate < other.distinctCount else { break }
-            if other.bytes(ofCode: candidate).elementsEqual(text) { result[code] = UInt32(candidate) }
-        }
-        return result
-    }
 }
 
 /// A column of days as the hot loops read it.

@@ -4,6 +4,12 @@ import Tables
 struct DateDigits {
     let word: UInt32
 
+    /// Digits that were packed before.
+    @inline(__always)
+    init(word: UInt32) {
+        self.word = word
+    }
+
     /// The digits of a day; of a missing day, zero.
     init(_ day: Day) {
         guard !day.isMissing else {

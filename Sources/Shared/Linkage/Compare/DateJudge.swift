@@ -5,9 +5,13 @@ enum DateJudge {
     /// The position, counted from 1, of the first level that holds; the last where none does.
     ///
     /// Neither day is missing.
-    static func level(_ levels: [Level], _ left: Day, _ right: Day) -> UInt8 {
-        let leftDigits = DateDigits(left)
-        let rightDigits = DateDigits(right)
+    static func level(
+        _ levels: [Level],
+        _ left: Day,
+        _ leftDigits: DateDigits,
+        _ right: Day,
+        _ rightDigits: DateDigits
+    ) -> UInt8 {
         for (index, level) in levels.enumerated() {
             let holds: Bool
             switch level {

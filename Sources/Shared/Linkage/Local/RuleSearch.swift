@@ -54,10 +54,10 @@ package enum RuleSearch {
         let keys = BlockingKeys(pool, rules: [rule], side: .population)
         let step = max(pool.rowCount / sampleCountMax, 1)
         var pairs = 0
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 1 + keys.termCount) { memory in
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: keys.keyCount + keys.scratchCount) { memory in
             guard let key = memory.baseAddress else { return }
             for row in stride(from: 0, to: pool.rowCount, by: step) {
-                keys.fill(key, row: row, scratch: key + 1)
+                keys.fill(key, rows: row..<row + 1, scratch: key + keys.keyCount)
                 if key[0] != 0 { pairs += index.block(rule: 0, key: key[0]).count }
             }
         }

@@ -1,0 +1,54 @@
+/// The distinct values of one text column of the cohort, found by hash: the code that a value of the population has in
+/// the cohort.
+final class CohortValues: @unchecked Sendable {
+    private struct Slot {
+        var hash: UInt64 = 0
+        var code: UInt32 = 0
+    }
+
+    private let slots: UnsafeMutablePointer<Slot>
+    private let mask: UInt64
+    private let column: CodedText
+
+    /// Indexes the distinct values.
+    ///
+    /// - Complexity: O(*d*) for *d* distinct values.
+    init(_ column: CodedText) {
+        var capacity = 16
+        while capacity < column.distinctCount * 2 { capacity *= 2 }
+        slots = .allocate(capacity: capacity)
+        slots.initialize(repeating: Slot(), count: capacity)
+        mask = UInt64(capacity - 1)
+        self.column = column
+        for code in 1..<max(column.distinctCount, 1) {
+            let hash = BlockingFunction.whole.hash(column.bytes(ofCode: code))
+            var slot = hash & mask
+            while slots[Int(slot)].code != 0 { slot = (slot + 1) & mask }
+            slots[Int(slot)] = Slot(hash: hash, code: UInt32(code))
+        }
+    }
+
+    deinit { slots.deallocate() }
+
+    /// The cohort's code of a value, or 0 where the cohort does not have it.
+    ///
+    /// - Parameters:
+    ///   - hash: The value's hash, see `BlockingFunction.whole`.
+    ///   - text: The value.
+    @inline(__always)
+    func code(hash: UInt64, _ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var slot = hash & mask
+        while true {
+            let found = slots[Int(slot)]
+            if found.code == 0 { return 0 }
+            if found.hash == hash, Self.areEqual(column.bytes(ofCode: Int(found.code)), text) { return found.code }
+            slot = (slot + 1) & mask
+        }
+    }
+
+    private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in 0..<left.count where left[index] != right[index] { return false }
+        return true
+    }
+}

@@ -1,0 +1,39 @@
+import Tables
+
+/// One column of the population as comparisons read it: of a partition, or of a batch of a file.
+///
+/// Pointers into memory that whoever made it holds and does not change while it is read, so it may cross threads.
+struct PoolField: @unchecked Sendable {
+    /// One code a record, 0 for a missing value; nil for dates.
+    var codes: UnsafePointer<UInt32>?
+    /// The distinct texts by code.
+    var texts: DistinctBytes?
+    /// The cohort's code of each code, 0 where the cohort has no such value.
+    var equalCodes: UnsafePointer<UInt32>?
+    /// Groups of nicknames by code, where the comparison uses them.
+    var nicknames: UnsafePointer<UInt64>?
+    /// Whether a code means the same value as long as the evaluator's memory is not cleared.
+    var hasLastingCodes = true
+    /// One day a record; nil for texts.
+    var days: UnsafePointer<Day>?
+
+    /// A column of texts.
+    init(
+        codes: UnsafePointer<UInt32>,
+        texts: DistinctBytes,
+        equalCodes: UnsafePointer<UInt32>,
+        nicknames: UnsafePointer<UInt64>?,
+        hasLastingCodes: Bool
+    ) {
+        self.codes = codes
+        self.texts = texts
+        self.equalCodes = equalCodes
+        self.nicknames = nicknames
+        self.hasLastingCodes = hasLastingCodes
+    }
+
+    /// A column of dates.
+    init(days: UnsafePointer<Day>) {
+        self.days = days
+    }
+}
