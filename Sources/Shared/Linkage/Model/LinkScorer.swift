@@ -67,13 +67,46 @@ package final class LinkScorer: @unchecked Sendable {
     @inline(__always)
     package func weight(_ vector: ComparisonVector, cohortRow: Int) -> Double {
         var sum = 0.0
+        forEachTerm(vector, cohortRow: cohortRow) { _, _, bits in sum += bits }
+        return sum
+    }
+
+    /// The terms of a pair's match weight: added up in this order they give ``weight(_:cohortRow:)`` to the last bit.
+    ///
+    /// A level for each comparison, in the plan's order (0 bits where a value is missing), then the adjustments for
+    /// the frequency of the cohort's value.
+    package func explanation(_ vector: ComparisonVector, cohortRow: Int) -> [WeightTerm] {
+        var terms: [WeightTerm] = []
+        forEachTerm(vector, cohortRow: cohortRow) { comparison, isFrequency, bits in
+            let plan = cohort.plan.comparisons[comparison]
+            let level = vector.level(comparison)
+            terms.append(
+                WeightTerm(
+                    comparison: comparison,
+                    field: plan.field,
+                    level: level == 0 || level > plan.levels.count ? nil : plan.levels[level - 1],
+                    isTermFrequency: isFrequency,
+                    bits: bits
+                )
+            )
+        }
+        return terms
+    }
+
+    /// The one place that says what a weight is made of.
+    @inline(__always)
+    private func forEachTerm(
+        _ vector: ComparisonVector,
+        cohortRow: Int,
+        _ body: (_ comparison: Int, _ isFrequency: Bool, _ bits: Double) -> Void
+    ) {
         for position in 0..<comparisonCount {
-            sum += weights.base[16 * position + vector.level(position)]
+            body(position, false, weights.base[16 * position + vector.level(position)])
         }
         for index in 0..<termFrequencies.count where vector.word >> termFrequencies[index].shift & 15 == 1 {
-            sum += termFrequencies[index].bits.base[Int(termFrequencies[index].codes[cohortRow])]
+            let bits = termFrequencies[index].bits.base[Int(termFrequencies[index].codes[cohortRow])]
+            body(Int(termFrequencies[index].shift / 4), true, bits)
         }
-        return sum
     }
 
     /// The Bayes factor over the number of people, as a whole number of 2^-32, at most 2^58.

@@ -1,0 +1,13 @@
+/// One term of a pair's match weight, as a waterfall shows it.
+package struct WeightTerm: Hashable, Sendable {
+    /// The position of the comparison in the plan.
+    package let comparison: Int
+    /// The compared column.
+    package let field: String
+    /// The pair's level, or nil where a value is missing.
+    package let level: Level?
+    /// Whether this is the adjustment for how frequent the cohort's value is, not the level itself.
+    package let isTermFrequency: Bool
+    /// What the term adds to the match weight, in bits.
+    package let bits: Double
+}
