@@ -77,7 +77,7 @@ let package = Package(
             "Shared",
             ["Linkage", "Propensity", "Outcomes", "Extracts", "MapReduce", "Tables", "Statistics"]
         ),
-        module("Reports", "Coordinator"),
+        module("Reports", "Coordinator", ["Linkage"]),
 
         // Layer 4: the flow, the scheduler, the worker.
         module(
@@ -151,7 +151,7 @@ let package = Package(
                 "TestSupport",
             ]
         ),
-        tests("ReportsTests", ["Reports"]),
+        tests("ReportsTests", ["Reports", "Linkage", "Tables", "Statistics"]),
         tests(
             "PipelineTests",
             ["Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "MapReduce", "Extracts", "Tables"]

@@ -1,0 +1,112 @@
+package import Linkage
+
+extension LinkageReport {
+    /// How many vectors the comparison viewer shows.
+    package static let vectorCountMax = 40
+
+    /// Puts a report together from the engine's results.
+    ///
+    /// - Parameter source: The results.
+    /// - Complexity: O(*n* log *n*) for *n* records of the cohort, and the size of the counted vectors.
+    package init(_ source: LinkageReportSource) {
+        let (model, result, grades) = (source.model, source.result, source.grades)
+        self.init(training: model.training)
+        cohortRowCount = result.links.count
+        poolRowCount = source.poolRowCount
+        personCount = model.personCount
+        pairCount = result.pairCount
+        presentShare = result.presentShare
+        self.grades = grades
+        for grade in LinkGrade.allCases { gradeCounts[grade] = result.count(grade) }
+        warnings = source.warnings + model.training.warnings
+        levels = Self.levels(model)
+        fields = model.plan.comparisons.map(\.field)
+        pairBins = source.pairWeights?.bins ?? []
+        var links = WeightHistogram()
+        for link in result.links where link.grade != .none { links.add(link.candidate?.weight ?? .nan) }
+        linkBins = links.bins
+        suspectWeight = model.matchWeight(probability: grades.suspectProbability, presentShare: presentShare)
+        confidentWeight = model.matchWeight(probability: grades.confidentProbability, presentShare: presentShare)
+        let thresholds = Self.thresholds(grades)
+        let expectation = ExpectedAccuracy(result)
+        expected = thresholds.map { expectation.row(at: $0) }
+        labelled = source.judged.map { Labelled($0, thresholds: thresholds) }
+        unlinkables = Unlinkables(source.cohort, scorer: source.scorer)
+        cohortCompleteness = source.cohortCompleteness?.columns ?? []
+        poolCompleteness = source.poolCompleteness?.columns ?? []
+        pairs = PairSelection(source).pairs
+        blocks = source.blocks
+        clusters = source.clusters
+        columns =
+            model.plan.schema.fields.map { ColumnRow(name: $0.name, role: $0.role.rawValue, reason: nil) }
+            + source.leftOut.map { ColumnRow(name: $0.name, role: nil, reason: $0.reason) }
+        settings = source.settings
+        seconds = source.seconds
+        peakBytes = source.peakBytes
+        softwareVersion = source.softwareVersion
+        if let blocked = source.blocked { take(blocked, source) }
+    }
+
+    private init(training: LinkModel.Training) {
+        self.training = training
+    }
+
+    private static func levels(_ model: LinkModel) -> [LevelRow] {
+        zip(model.comparisons, model.plan.comparisons).flatMap { comparison, plan in
+            comparison.levels.map { level in
+                LevelRow(
+                    field: comparison.field,
+                    level: "\(level.level)",
+                    m: level.m,
+                    u: level.u,
+                    weight: level.weight,
+                    hasTermFrequency: plan.termFrequency && level.level == .exact
+                )
+            }
+        }
+    }
+
+    private mutating func take(_ blocked: VectorCounts, _ source: LinkageReportSource) {
+        let model = source.model
+        rules = BlockingAnalysis(blocked, model: model, presentShare: presentShare).rows
+        var examples: [ComparisonVector: (cohort: Int, pool: Int)] = [:]
+        for link in source.result.links {
+            guard let candidate = link.candidate else { continue }
+            let example = (cohort: source.cohortRow(link.cohortRow), pool: source.poolRow(candidate))
+            let known = examples[candidate.vector]
+            if known.map({ example < $0 }) ?? true { examples[candidate.vector] = example }
+        }
+        let frequent = blocked.byFrequency
+        vectorCount = frequent.count
+        vectors = frequent.prefix(Self.vectorCountMax).map { vector, count in
+            let weight = model.levelWeight(vector)
+            return VectorRow(
+                levels: Evidence(vector, plan: model.plan).levels.map { $0.map { "\($0)" } },
+                pairCount: count,
+                weight: weight,
+                probability: model.pairProbability(weight: weight, presentShare: presentShare),
+                example: examples[vector]
+            )
+        }
+    }
+}
+
+extension LinkageReport.Labelled {
+    /// The figures of judged links.
+    package init(_ judged: JudgedLinks, thresholds: [Double]) {
+        let accuracy = LabelledAccuracy(judged)
+        self.init(
+            rows: thresholds.map { accuracy.row(at: $0) },
+            best: accuracy.best,
+            precise: accuracy.lowest(precision: 0.99),
+            grades: LinkGrade.allCases.map { grade in
+                let entries = judged.entries.filter { $0.grade == grade }
+                let right = entries.count(where: \.isRight)
+                return GradeRow(grade: grade, rightCount: right, wrongCount: entries.count - right)
+            },
+            bins: CalibrationTable(judged).bins,
+            positiveCount: judged.positiveCount,
+            unjudgedCount: judged.unjudgedCount
+        )
+    }
+}
