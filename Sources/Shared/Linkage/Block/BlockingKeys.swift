@@ -100,7 +100,9 @@ final class BlockingKeys: @unchecked Sendable {
         }
     }
 
-    /// Folds a term's hash into a rule's key; the order of the terms matters. Never 0 or 1.
+    /// Folds a term's hash into a rule's key; the order of the terms matters.
+    ///
+    /// Never 0 or 1, which mean that there is no key.
     @inline(__always)
     private static func combine(_ key: UInt64, _ value: UInt64) -> UInt64 {
         let product = (key ^ value &* 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)

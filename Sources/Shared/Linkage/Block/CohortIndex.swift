@@ -90,7 +90,8 @@ final class CohortIndex: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - cohortRow: The cohort's record.
-    ///   - keys: The population's record's keys, one a rule, 1 where it has none.
+    ///   - other: The population's record's keys, one a rule, 1 where it has none.
+    /// - Returns: The rules' bits.
     @inline(__always)
     func rules(cohortRow: Int, keys other: UnsafePointer<UInt64>) -> UInt64 {
         let own = keys + cohortRow * ruleCount

@@ -35,6 +35,7 @@ final class CohortValues: @unchecked Sendable {
     /// - Parameters:
     ///   - hash: The value's hash, see `BlockingFunction.whole`.
     ///   - text: The value.
+    /// - Returns: The code.
     @inline(__always)
     func code(hash: UInt64, _ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
         var slot = hash & mask

@@ -1,0 +1,122 @@
+import Dispatch
+import Statistics
+import Synchronization
+
+/// The pairs that could be links, grouped by record of the cohort and by person.
+struct PairSelection {
+    private struct Entry {
+        let pair: FoundPair
+        let weight: Double
+    }
+
+    private let rowCount: Int
+    /// Where each record's pairs begin.
+    private var starts: [Int]
+    private var entries: [Entry]
+
+    /// Scores pairs and keeps those that weigh enough.
+    ///
+    /// - Complexity: O(*n* log *k*) for *n* pairs, *k* of one record.
+    init(_ runs: [UnsafeBufferPointer<FoundPair>], scorer: LinkScorer, weightMin: Double, rowCount: Int) {
+        self.rowCount = rowCount
+        nonisolated(unsafe) let runs = runs
+        let parts = Mutex([[Entry]](repeating: [], count: runs.count))
+        DispatchQueue.concurrentPerform(iterations: runs.count) { index in
+            var kept: [Entry] = []
+            for pair in runs[index] {
+                let weight = scorer.weight(pair.vector, cohortRow: Int(pair.cohortRow))
+                if weight >= weightMin { kept.append(Entry(pair: pair, weight: weight)) }
+            }
+            parts.withLock { $0[index] = kept }
+        }
+        let kept = parts.withLock { $0 }
+        var starts = [Int](repeating: 0, count: rowCount + 1)
+        for part in kept {
+            for entry in part { starts[Int(entry.pair.cohortRow) + 1] += 1 }
+        }
+        for row in 0..<rowCount { starts[row + 1] += starts[row] }
+        var next = starts
+        entries = [Entry](unsafeUninitializedCapacity: starts[rowCount]) { memory, count in
+            for part in kept {
+                for entry in part {
+                    let row = Int(entry.pair.cohortRow)
+                    memory.initializeElement(at: next[row], to: entry)
+                    next[row] += 1
+                }
+            }
+            count = starts[rowCount]
+        }
+        self.starts = starts
+    }
+
+    /// The candidates of each record: of a person's records the best.
+    func candidates(_ plan: LinkPlan, scorer: LinkScorer) -> CandidateList {
+        var list = CandidateList(rowCount: rowCount, countMax: plan.candidateCountMax)
+        let ties = KeyedHash(key: plan.seed)
+        let numbers = personNumbers()
+        for row in 0..<rowCount {
+            let range = starts[row]..<starts[row + 1]
+            let sorted = range.count > 1 ? range.sorted { isBefore(entries[$0], entries[$1]) } : Array(range)
+            for (place, index) in sorted.enumerated() {
+                let entry = entries[index]
+                if place > 0, isSamePerson(entry.pair, entries[sorted[place - 1]].pair) { continue }
+                let candidate = Candidate(
+                    weight: entry.weight,
+                    tie: ties.hash(entry.pair.person, 0),
+                    vector: entry.pair.vector,
+                    partition: 0,
+                    person: numbers[index],
+                    row: entry.pair.row,
+                    rule: entry.pair.rule
+                )
+                list.insert(
+                    CandidateList.Entry(
+                        cohortRow: row,
+                        candidate: candidate,
+                        odds: scorer.scaledOdds(entry.weight)
+                    )
+                )
+            }
+        }
+        return list
+    }
+
+    private func isSamePerson(_ left: FoundPair, _ right: FoundPair) -> Bool {
+        left.person == right.person && left.isShared && right.isShared || left.row == right.row
+    }
+
+    /// By person, and within a person by weight; the rest only makes the order a strict one.
+    private func isBefore(_ left: Entry, _ right: Entry) -> Bool {
+        let (first, second) = (left.pair, right.pair)
+        if first.person != second.person { return first.person < second.person }
+        if first.isShared != second.isShared { return first.isShared }
+        if !first.isShared, first.row != second.row { return first.row < second.row }
+        if left.weight != right.weight { return left.weight > right.weight }
+        return (first.rule, first.content, first.row) < (second.rule, second.content, second.row)
+    }
+
+    /// A number for the person of each entry: the lowest of the person's records that is among the pairs.
+    private func personNumbers() -> [UInt32] {
+        var firsts = [UInt32](repeating: 0, count: entries.count)
+        var numbers = firsts
+        var capacity = 16
+        while capacity < entries.count * 2 { capacity *= 2 }
+        // The entry that came first with a person.
+        var slots = [Int32](repeating: -1, count: capacity)
+        for index in entries.indices {
+            let pair = entries[index].pair
+            let key = pair.isShared ? pair.person : pair.person &+ UInt64(pair.row) &* 0x9e37_79b9_7f4a_7c15
+            var slot = Int(truncatingIfNeeded: (key &* 0xd6e8_feb8_6659_fd93) >> 20) & (capacity - 1)
+            while slots[slot] >= 0, !isSamePerson(entries[Int(slots[slot])].pair, pair) {
+                slot = (slot + 1) & (capacity - 1)
+            }
+            if slots[slot] < 0 {
+                slots[slot] = Int32(index)
+                numbers[index] = pair.row
+            }
+            firsts[index] = UInt32(slots[slot])
+            numbers[Int(slots[slot])] = min(numbers[Int(slots[slot])], pair.row)
+        }
+        return firsts.map { numbers[Int($0)] }
+    }
+}

@@ -1,0 +1,127 @@
+import Synchronization
+
+/// One thread's share of a reading of the population.
+package final class PoolScan: @unchecked Sendable {
+    /// A record of the sample: a hash of its values, its number and where it begins in the file.
+    struct SampleRow: Comparable, BitwiseCopyable {
+        let content: UInt64
+        let row: UInt32
+        let offset: UInt64
+
+        static func < (left: SampleRow, right: SampleRow) -> Bool {
+            (left.content, left.row) < (right.content, right.row)
+        }
+    }
+
+    /// The records that are being read.
+    package let batch: PoolBatch
+    private(set) var counts = VectorCounts()
+    private(set) var values: ValueCounts
+    let pairs = PairBuffer()
+    private(set) var sample: [SampleRow] = []
+    /// Hashes of people below the sampling bound, some of them several times.
+    private(set) var people: [UInt64] = []
+    /// Records of the people that share no identifier.
+    private(set) var lonePersonCount = 0
+    private(set) var rowCount = 0
+    /// Pairs that were scored, in the second reading.
+    private(set) var scoredCount = 0
+    private(set) var present: [Int]
+
+    private let stream: PoolStream
+    private let evaluator: PairEvaluator
+
+    init(_ stream: PoolStream) {
+        self.stream = stream
+        let cohort = stream.cohort
+        batch = PoolBatch(cohort: cohort, capacity: PoolStream.batchRowCount, personKey: stream.personKey)
+        evaluator = PairEvaluator(cohort)
+        values = ValueCounts(cohort)
+        present = [Int](repeating: 0, count: cohort.plan.schema.fields.count)
+    }
+
+    /// Begins to read the population again, for pairs that are to be scored.
+    func beginAgain() {
+        pairs.removeAll()
+        if batch.begin() { evaluator.forget() }
+    }
+
+    /// Compares the records of the batch, and empties it.
+    package func flush() {
+        guard batch.count > 0 else { return }
+        batch.finish()
+        evaluator.bind(batch.fields)
+        switch stream.phase {
+        case .counting:
+            countPairs()
+            countRecords()
+        case .scoring(let scorer, let weightMin): scorePairs(scorer, weightMin: weightMin)
+        }
+        if batch.begin() { evaluator.forget() }
+    }
+
+    private func countPairs() {
+        let isKeeping = stream.isKeeping
+        if !isKeeping { pairs.removeAll() }
+        stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, rules in
+            let vector = evaluator.vector(cohortRow: cohortRow)
+            counts.add(vector, rules: rules)
+            if isKeeping { keep(vector, row: row, cohortRow: cohortRow, rule: rule) }
+        }
+    }
+
+    @inline(__always)
+    private func keep(_ vector: ComparisonVector, row: Int, cohortRow: Int, rule: Int) {
+        let identity = batch.identities[row]
+        let pair = FoundPair(
+            vector: vector,
+            person: identity.person,
+            cohortRow: UInt32(truncatingIfNeeded: cohortRow),
+            row: identity.row,
+            rule: UInt8(truncatingIfNeeded: rule),
+            isShared: identity.isShared,
+            content: UInt32(truncatingIfNeeded: identity.content)
+        )
+        if pairs.append(pair) { stream.noteBlock() }
+    }
+
+    private func scorePairs(_ scorer: LinkScorer, weightMin: Double) {
+        stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, _ in
+            let vector = evaluator.vector(cohortRow: cohortRow)
+            scoredCount += 1
+            guard scorer.weight(vector, cohortRow: cohortRow) >= weightMin else { return }
+            keep(vector, row: row, cohortRow: cohortRow, rule: rule)
+        }
+    }
+
+    private func countRecords() {
+        rowCount += batch.count
+        for row in 0..<batch.count {
+            let identity = batch.identities[row]
+            if identity.content <= stream.sampleBound {
+                sample.append(SampleRow(content: identity.content, row: identity.row, offset: identity.offset))
+            }
+            if !identity.isShared {
+                lonePersonCount += 1
+            } else if identity.person <= stream.personBound {
+                people.append(identity.person)
+            }
+        }
+        if people.count > 1 << 18 { people = Self.distinct(people) }
+        batch.addPresent(to: &present)
+        let plan = stream.cohort.plan
+        for (position, comparison) in plan.comparisons.enumerated() where comparison.termFrequency {
+            guard let codes = batch.fields[position].codes, let equalCodes = batch.fields[position].equalCodes
+            else { continue }
+            values.add(comparison: position, rows: 0..<batch.count, codes: codes, equalCodes: equalCodes)
+        }
+    }
+
+    /// The distinct ones among some hashes, ascending.
+    static func distinct(_ hashes: [UInt64]) -> [UInt64] {
+        let sorted = hashes.sorted()
+        var result: [UInt64] = []
+        for hash in sorted where hash != result.last { result.append(hash) }
+        return result
+    }
+}

@@ -1,0 +1,185 @@
+import Dispatch
+import Statistics
+import Synchronization
+
+/// A population of any size that is read from a file past a cohort: once to find, compare and count pairs, and, only where
+/// more pairs were found than memory may hold, once more to score them.
+///
+/// Memory depends on the cohort and on a bound for the pairs that are kept, not on the population. What comes out depends
+/// neither on the order of the records nor on how they are divided among threads: counts are whole numbers, the sample
+/// is chosen by a hash of the records' values, and ties are settled by such hashes.
+package final class PoolStream: @unchecked Sendable {
+    /// What a reading is for.
+    enum Phase {
+        case counting
+        case scoring(LinkScorer, weightMin: Double)
+    }
+
+    /// What decides how the population is read.
+    package struct Options: Sendable {
+        /// The number of the population's records.
+        package var rowCount: Int
+        /// What tells which records are one person.
+        package var personKey: PoolBatch.PersonKey
+        /// Bytes that pairs may take before they are given up and found again.
+        package var pairByteCountMax = 256 << 20
+        /// About how many records are sampled, for random pairs; all of a smaller population.
+        package var sampleRowCount = 1 << 15
+
+        /// Options for a population.
+        package init(rowCount: Int, personKey: PoolBatch.PersonKey) {
+            self.rowCount = rowCount
+            self.personKey = personKey
+        }
+    }
+
+    /// Records of a batch: small enough for the processor's cache.
+    static let batchRowCount = 4_096
+    /// About how many people are counted to tell how many there are.
+    private static let countedPersonCount = 1 << 17
+
+    /// The cohort.
+    package let cohort: LinkCohort
+    let personKey: PoolBatch.PersonKey
+    /// Records whose content hash is at most this are the sample.
+    let sampleBound: UInt64
+    /// People whose hash is at most this are counted.
+    let personBound: UInt64
+    private(set) var phase = Phase.counting
+    private let rowCount: Int
+    private let blockCountMax: Int
+    private let blockCount = Atomic<Int>(0)
+    private let scans: Mutex<[Int: PoolScan]> = Mutex([:])
+
+    /// A population that is about to be read.
+    package init(cohort: LinkCohort, options: Options) {
+        self.cohort = cohort
+        personKey = options.personKey
+        rowCount = options.rowCount
+        sampleBound = Self.bound(options.sampleRowCount, of: options.rowCount)
+        personBound = Self.bound(Self.countedPersonCount, of: options.rowCount)
+        blockCountMax = options.pairByteCountMax / (PairBuffer.blockSize * MemoryLayout<FoundPair>.stride)
+    }
+
+    /// The hash at or below which about so many of the records lie.
+    private static func bound(_ wanted: Int, of count: Int) -> UInt64 {
+        wanted >= count ? .max : UInt64(Double(wanted) / Double(count) * 0x1p64)
+    }
+
+    /// The share of a thread; a slot is used by one thread at a time.
+    package func scan(slot: Int) -> PoolScan {
+        scans.withLock { scans in
+            if let known = scans[slot] { return known }
+            let scan = PoolScan(self)
+            scans[slot] = scan
+            return scan
+        }
+    }
+
+    /// Whether pairs are still kept.
+    var isKeeping: Bool { blockCount.load(ordering: .relaxed) <= blockCountMax }
+
+    func noteBlock() {
+        if case .counting = phase { blockCount.wrappingAdd(1, ordering: .relaxed) }
+    }
+
+    private var allScans: [PoolScan] {
+        scans.withLock { scans in scans.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    // MARK: After the first reading
+
+    /// Comparison vectors of all pairs.
+    package var counts: VectorCounts {
+        var counts = VectorCounts()
+        for scan in allScans { counts.merge(scan.counts) }
+        return counts
+    }
+
+    /// How often the cohort's values occur.
+    package var values: ValueCounts {
+        var values = ValueCounts(cohort)
+        for scan in allScans { values.merge(scan.values) }
+        return values
+    }
+
+    /// For each column of the schema the records that have a value.
+    package var presentCounts: [Int] {
+        allScans.reduce(into: [Int](repeating: 0, count: cohort.plan.schema.fields.count)) { sums, scan in
+            for (index, count) in scan.present.enumerated() { sums[index] += count }
+        }
+    }
+
+    /// The number of people: exact up to about a hundred thousand, beyond that from a sample by hash (error below 1 %).
+    package var personCount: Int {
+        let scans = allScans
+        let lone = scans.reduce(0) { $0 + $1.lonePersonCount }
+        let counted = PoolScan.distinct(scans.flatMap(\.people)).count
+        let shared = personBound == .max ? Double(counted) : Double(counted) * (0x1p64 / Double(personBound))
+        return max(lone + Int(shared.rounded()), 1)
+    }
+
+    /// Where the records of the sample begin in the file, with their numbers; in an order that only their values decide.
+    package var sample: [(row: Int, offset: Int)] {
+        allScans.flatMap(\.sample).sorted().map { (Int($0.row), Int($0.offset)) }
+    }
+
+    /// Counts the comparison vectors of random pairs of the cohort and the sample.
+    ///
+    /// - Parameter sample: The records of ``sample``, in its order.
+    /// - Returns: Pairs by vector, in no rule.
+    package func countRandomPairs(_ sample: PoolBatch) -> VectorCounts {
+        var total = VectorCounts()
+        guard sample.count > 0, cohort.rowCount > 0 else { return total }
+        sample.finish()
+        let random = CounterRandom(seed: cohort.plan.seed, purpose: "linkage random pairs", 0)
+        let pairCount = cohort.plan.randomPairCount
+        let tileSize = 1 << 15
+        let parts = Mutex([VectorCounts]())
+        DispatchQueue.concurrentPerform(iterations: (pairCount + tileSize - 1) / tileSize) { tile in
+            let evaluator = PairEvaluator(cohort)
+            evaluator.bind(sample.fields)
+            var counts = VectorCounts()
+            for index in tile * tileSize..<min((tile + 1) * tileSize, pairCount) {
+                let cohortRow = random.below(cohort.rowCount, at: UInt64(2 * index))
+                evaluator.take(row: random.below(sample.count, at: UInt64(2 * index + 1)))
+                counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
+            }
+            parts.withLock { $0.append(counts) }
+        }
+        for part in parts.withLock({ $0 }) { total.merge(part) }
+        return total
+    }
+
+    // MARK: Scoring
+
+    /// How far below even odds a pair may lie and still be a candidate, in bits.
+    ///
+    /// The prior odds of one person of *N* are 1 : *N*, so a pair of weight log2 *N* has even odds. Twelve bits below, its
+    /// probability is under 0.3 % even where nine in ten of the cohort are present, and it could never be linked.
+    package static let marginBits = 12.0
+
+    /// Whether the population has to be read again before ``candidates(scorer:)``: there were more pairs than may be kept.
+    package var needsSecondReading: Bool { !isKeeping }
+
+    /// Turns to the second reading.
+    package func beginSecondReading(scorer: LinkScorer, weightMin: Double) {
+        phase = .scoring(scorer, weightMin: weightMin)
+        for scan in allScans { scan.beginAgain() }
+    }
+
+    /// The best candidates of each of the cohort's records.
+    ///
+    /// - Parameters:
+    ///   - scorer: The model's weights.
+    ///   - weightMin: Pairs with a lower match weight are passed over.
+    /// - Returns: The candidates, and the number of pairs that were scored.
+    package func candidates(scorer: LinkScorer, weightMin: Double) -> (list: CandidateList, pairCount: Int) {
+        let scans = allScans
+        let runs = scans.flatMap(\.pairs.runs)
+        let isScored = if case .scoring = phase { true } else { false }
+        let kept = PairSelection(runs, scorer: scorer, weightMin: weightMin, rowCount: cohort.rowCount)
+        let pairCount = isScored ? scans.reduce(0) { $0 + $1.scoredCount } : runs.reduce(0) { $0 + $1.count }
+        return (kept.candidates(cohort.plan, scorer: scorer), pairCount)
+    }
+}
