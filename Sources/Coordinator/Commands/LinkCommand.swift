@@ -42,38 +42,20 @@ struct LinkCommand: JDLCommand {
     var json = false
 
     func execute() throws {
-        var stopwatch = LinkStopwatch()
         let progress = ProgressLine(isEnabled: !json)
         defer { progress.end() }
         let settings = try settings.map { try LinkSettings(path: $0) } ?? LinkSettings()
         let folder = try OutputFolder(at: out, replacing: force)
-        progress.show("reading", done: 0, total: 5)
-        let files = try LinkInput(cohort: cohort, pool: pool).files(settings)
-        stopwatch.lap(\.read)
-        progress.show("preparing", done: 1, total: 5)
-        let plan = try settings.plan(for: files)
-        let linkage = try LocalLinkage(plan: plan, cohort: files.cohort, pool: files.pool)
-        stopwatch.lap(\.prepare)
-        progress.show("estimating", done: 2, total: 5)
-        let model = try linkage.estimate()
-        let values = linkage.countValues()
-        stopwatch.lap(\.estimate)
-        progress.show("scoring", done: 3, total: 5)
-        let scorer = LinkScorer(model: model, cohort: linkage.cohort, values: values)
-        let candidates = linkage.candidates(scorer: scorer)
-        stopwatch.lap(\.score)
-        progress.show("deciding", done: 4, total: 5)
-        let result = OneToOne.assign(candidates, scorer: scorer, plan: plan, grades: settings.grades)
-        stopwatch.lap(\.assign)
-        let report = LinkReport(files: files, linkage: linkage, model: model, values: values, result: result)
+        var run = LinkRun(progress: progress)
+        let report = try run.link(cohort: cohort, pool: pool, settings: settings)
         try folder.write(report.links(), to: "links.csv")
         try folder.write(report.model(), to: "model.json")
-        stopwatch.lap(\.write)
+        run.stopwatch.lap(\.write)
         let summary = LinkSummary(
             report,
             files: (cohort, pool),
             grades: settings.grades,
-            seconds: stopwatch.finished()
+            seconds: run.stopwatch.finished()
         )
         try folder.write(text: summary.json(), to: "summary.json")
         try folder.commit()

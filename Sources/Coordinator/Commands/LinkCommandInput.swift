@@ -4,17 +4,47 @@ import Ingest
 import Linkage
 import Synchronization
 
-/// The two files of `jdl link`.
+/// The two files of `jdl link`: the cohort in memory, the pool ready to be read past it.
 struct LinkInput {
-    private let cohort: CSVDocument
-    private let pool: CSVDocument
+    /// The cohort, standardised, with the columns that both files have.
+    let sides: LinkSides
+    /// The pool.
+    let pool: PoolFile
 
-    /// Reads both files.
+    /// Reads the cohort and looks at the pool.
     ///
     /// - Throws: `CSVError`, or a ``CommandFailure`` for a row that does not have the header's shape.
-    init(cohort: String, pool: String) throws {
-        self.cohort = try Self.read(cohort)
-        self.pool = try Self.read(pool)
+    init(cohort: String, pool: String, settings: LinkSettings) throws {
+        let document = try Self.read(cohort)
+        let scanner = try CSVScanner(path: pool)
+        guard scanner.rowCount > 0 else {
+            throw CommandFailure.badUsage("\(scanner.fileName) has no rows; name a file with people in it.")
+        }
+        let positions = Dictionary(
+            scanner.columns.enumerated().map { (ColumnRecognition.canonicalName($1), $0) }
+        ) { first, _ in first }
+        let columns = Dictionary(
+            document.columns.map { (ColumnRecognition.canonicalName($0.name), $0) }
+        ) { first, _ in first }
+        let names = columns.keys.filter { positions[$0] != nil }.sorted()
+        if let unknown = settings.roles.keys.sorted().first(where: { !names.contains($0) }) {
+            throw CommandFailure.badUsage(
+                "The settings name the column \(unknown), which the files do not both have; correct the name."
+            )
+        }
+        let texts = Self.distinct(names.compactMap { columns[$0] })
+        let known = Set(LinkSchema.service.fields.map(\.name)).union(settings.roles.keys)
+        let surveys =
+            names.allSatisfy(known.contains)
+            ? nil : try PoolSurvey.survey(scanner, columns: zip(names, texts).map { ($1, positions[$0] ?? 0) })
+        sides = try LinkSides(
+            columns: names.indices.map { index in
+                LinkSides.Column(name: names[index], cohort: texts[index], survey: surveys?[index])
+            },
+            roles: settings.roles,
+            seed: settings.seed
+        )
+        self.pool = PoolFile(scanner, schema: sides.schema, positionsByName: positions)
     }
 
     private static func read(_ path: String) throws -> CSVDocument {
@@ -28,51 +58,13 @@ struct LinkInput {
         return document
     }
 
-    /// The columns that both files have, standardised, in canonical order.
-    func files(_ settings: LinkSettings) throws -> LinkFiles {
-        let pools = Self.columnsByName(pool)
-        let pairs = Self.columnsByName(cohort).compactMap { name, column in pools[name].map { (name, column, $0) } }
-            .sorted { $0.0 < $1.0 }
-        let known = Set(pairs.map(\.0))
-        if let unknown = settings.roles.keys.sorted().first(where: { !known.contains($0) }) {
-            throw CommandFailure.badUsage(
-                "The settings name the column \(unknown), which the files do not both have; correct the name."
-            )
+    private static func distinct(_ columns: [CSVColumn]) -> [DistinctTexts] {
+        let slots = Mutex([DistinctTexts?](repeating: nil, count: columns.count))
+        DispatchQueue.concurrentPerform(iterations: columns.count) { index in
+            var texts = DistinctTexts(reservingRows: columns[index].count)
+            for row in 0..<columns[index].count { columns[index].withBytes(row: row) { texts.append($0) } }
+            slots.withLock { [texts] in $0[index] = texts }
         }
-        let slots = Mutex([ColumnRecognition.Column?](repeating: nil, count: pairs.count))
-        DispatchQueue.concurrentPerform(iterations: pairs.count) { index in
-            let (name, left, right) = pairs[index]
-            let column = ColumnRecognition.Column(
-                name: name,
-                cohort: Self.distinct(left),
-                pool: Self.distinct(right)
-            )
-            slots.withLock { $0[index] = column }
-        }
-        let columns = slots.withLock { $0.compactMap { $0 } }
-        return try LinkFiles(columns: columns, poolPeople: pnc(pools), roles: settings.roles, seed: settings.seed)
-    }
-
-    /// The pool's PNC identifiers, standardised; rows that share one are one person.
-    private func pnc(_ columns: [String: CSVColumn]) -> DistinctTexts? {
-        guard let column = columns["pnc_id"] else { return nil }
-        var texts = DistinctTexts(reservingRows: column.count)
-        var standard: [UInt8] = []
-        for row in 0..<column.count {
-            column.withBytes(row: row) { Standardise.pncID($0, into: &standard) }
-            standard.withUnsafeBufferPointer { texts.append($0) }
-        }
-        return texts
-    }
-
-    /// The columns by canonical name; of two that mean the same the first counts.
-    private static func columnsByName(_ document: CSVDocument) -> [String: CSVColumn] {
-        Dictionary(document.columns.map { (ColumnRecognition.canonicalName($0.name), $0) }) { first, _ in first }
-    }
-
-    private static func distinct(_ column: CSVColumn) -> DistinctTexts {
-        var texts = DistinctTexts(reservingRows: column.count)
-        for row in 0..<column.count { column.withBytes(row: row) { texts.append($0) } }
-        return texts
+        return slots.withLock { $0.compactMap(\.self) }
     }
 }

@@ -134,8 +134,8 @@ struct LinkSettings {
     /// The plan for two files: what the settings say, the rest chosen.
     ///
     /// - Throws: `LinkageError` when the settings make no sense for these files.
-    func plan(for files: LinkFiles) throws -> LinkPlan {
-        var plan = LinkPlan(schema: files.schema, seed: seed)
+    func plan(for sides: LinkSides, poolRowCount: Int) throws -> LinkPlan {
+        var plan = LinkPlan(schema: sides.schema, seed: seed)
         for comparison in comparisons ?? [] {
             guard let index = plan.comparisons.firstIndex(where: { $0.field == comparison.field }) else {
                 throw LinkageError.noField(name: comparison.field, place: "A comparison of the settings")
@@ -147,8 +147,8 @@ struct LinkSettings {
         plan.blockRowCountMax = blockRowsMax ?? plan.blockRowCountMax
         if let rules {
             plan.rules = rules
-        } else {
-            plan = try RuleSearch.extended(plan, cohort: files.cohort, pool: files.pool)
+        } else if let sample = sides.sample {
+            plan = try RuleSearch.extended(plan, cohort: sides.cohort, pool: sample, poolRowCount: poolRowCount)
         }
         try plan.validate()
         return plan

@@ -1,4 +1,5 @@
 import Foundation
+import Ingest
 import Linkage
 import Messages
 
@@ -8,6 +9,7 @@ struct LinkSummary: Encodable {
     struct Seconds: Encodable {
         var read = 0.0
         var prepare = 0.0
+        var scan = 0.0
         var estimate = 0.0
         var score = 0.0
         var assign = 0.0
@@ -85,12 +87,12 @@ struct LinkSummary: Encodable {
 
     /// The facts of a run.
     init(_ report: LinkReport, files: (cohort: String, pool: String), grades: GradeRule, seconds: Seconds) {
-        let plan = report.linkage.cohort.plan
+        let plan = report.cohort.plan
         let training = report.estimated.training
         self.seconds = seconds
         peakResidentBytes = ProcessUsage.peakResidentBytes
-        rows = Rows(cohort: report.files.cohort.rowCount, pool: report.files.pool.rowCount)
-        pairsScored = report.result.pairCount
+        rows = Rows(cohort: report.cohort.rowCount, pool: report.pool.scanner.rowCount)
+        pairsScored = Int64(report.pairCount)
         links = Links(
             confident: report.result.count(.confident),
             suspect: report.result.count(.suspect),
@@ -98,10 +100,10 @@ struct LinkSummary: Encodable {
         )
         presentShare = report.result.presentShare
         columns =
-            report.files.schema.fields.map { Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
-            + report.files.leftOut.map { Column(name: $0.name, role: nil, leftOut: $0.reason) }
+            report.sides.schema.fields.map { Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
+            + report.sides.leftOut.map { Column(name: $0.name, role: nil, leftOut: $0.reason) }
         rules = training.rules.map { Rule(rule: "\($0.rule)", pairs: $0.pairCount, matchShare: $0.matchShare) }
-        cutBlocks = report.linkage.cohort.cutBlocks.map { CutBlock(rule: "\($0.rule)", cohortRows: $0.rowCount) }
+        cutBlocks = report.cohort.cutBlocks.map { CutBlock(rule: "\($0.rule)", cohortRows: $0.rowCount) }
         isConverged = training.isConverged
         iterations = training.logLikelihoods.count
         settings = Settings(

@@ -1,44 +1,54 @@
 import Tables
 
-/// The compared values of the cohort, record after record, so that a pair touches one or two cache lines.
+/// The blocking keys and compared values of the cohort, record after record, so that a pair touches two neighbouring cache
+/// lines.
 ///
-/// A value is one word: the code of a text, or a day's number with the sign bit turned; 0 is a missing value. Behind them
+/// A record begins with its keys, one a rule, 0 where it has none; its values follow. A value is one word: the code of a text, or a day's number with the sign bit turned; 0 is a missing value. Behind them
 /// stand the decimal digits of the dates.
 final class CohortRecords: @unchecked Sendable {
-    /// The words of all records.
-    let base: UnsafePointer<UInt32>
-    /// Words of a record.
+    /// The keys of the first record.
+    let keys: UnsafeMutablePointer<UInt64>
+    /// From one record's keys to the next's, in words of eight bytes.
+    let keyStride: Int
+    /// The values of the first record.
+    let words: UnsafeMutablePointer<UInt32>
+    /// From one record's values to the next's, in words of four bytes.
     let stride: Int
     /// For each comparison where its date's digits stand in a record, or 0.
     let digitPlaces: [Int]
 
-    /// Copies the compared columns.
-    init(_ columns: LinkColumns, _ comparisons: [CompiledComparison]) {
+    private let memory: UnsafeMutableRawPointer
+
+    /// Copies the compared columns; the keys are left 0.
+    init(_ columns: LinkColumns, _ comparisons: [CompiledComparison], ruleCount: Int) {
         var digitPlaces: [Int] = []
         var width = comparisons.count
         for comparison in comparisons {
             digitPlaces.append(comparison.kind == .date ? width : 0)
             width += comparison.kind == .date ? 1 : 0
         }
-        stride = (width + 3) / 4 * 4
         self.digitPlaces = digitPlaces
-        let memory = UnsafeMutablePointer<UInt32>.allocate(capacity: max(columns.rowCount * stride, 1))
-        memory.initialize(repeating: 0, count: max(columns.rowCount * stride, 1))
+        keyStride = (ruleCount + (width + 1) / 2 + 7) / 8 * 8
+        stride = 2 * keyStride
+        let byteCount = max(columns.rowCount, 1) * keyStride * 8
+        memory = .allocate(byteCount: byteCount, alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        keys = memory.assumingMemoryBound(to: UInt64.self)
+        words = (memory + ruleCount * 8).assumingMemoryBound(to: UInt32.self)
         for (position, comparison) in comparisons.enumerated() {
             switch columns.fields[comparison.field] {
             case .text(let text):
-                for row in 0..<columns.rowCount { memory[row * stride + position] = text.codes[row] }
+                for row in 0..<columns.rowCount { words[row * stride + position] = text.codes[row] }
             case .days(let days):
                 for row in 0..<columns.rowCount {
-                    memory[row * stride + position] = Self.word(days[row])
-                    memory[row * stride + digitPlaces[position]] = DateDigits(days[row]).word
+                    words[row * stride + position] = Self.word(days[row])
+                    words[row * stride + digitPlaces[position]] = DateDigits(days[row]).word
                 }
             }
         }
-        base = UnsafePointer(memory)
     }
 
-    deinit { base.deallocate() }
+    deinit { memory.deallocate() }
 
     /// A day as one word, 0 for a missing one.
     @inline(__always)

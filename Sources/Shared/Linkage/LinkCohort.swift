@@ -12,7 +12,7 @@ package final class LinkCohort: Sendable {
     let comparisons: [CompiledComparison]
     /// For each comparison with the level `nickname`, the groups of each distinct name; else empty.
     let nicknames: [FixedArray<UInt64>?]
-    /// The compared values, record after record.
+    /// The keys and compared values, record after record.
     let records: CohortRecords
     /// For each column of texts its distinct values by hash.
     let values: [CohortValues?]
@@ -36,13 +36,14 @@ package final class LinkCohort: Sendable {
             throw .tooMany(what: "distinct values in a column of the cohort", limit: 1 << 24)
         }
         nicknames = comparisons.map { $0.hasNicknames ? Self.nicknameGroups(columns.fields[$0.field]) : nil }
-        records = CohortRecords(columns, comparisons)
+        records = CohortRecords(columns, comparisons, ruleCount: plan.rules.count)
         values = columns.fields.map { field in
             guard case .text(let text) = field else { return nil }
             return CohortValues(text)
         }
         index = CohortIndex(
             BlockingKeys(columns, rules: plan.rules, side: .cohort),
+            records: records,
             rowCount: columns.rowCount,
             blockRowCountMax: plan.blockRowCountMax
         )

@@ -54,7 +54,7 @@ final class PairEvaluator: @unchecked Sendable {
         self.cohort = cohort
         comparisonCount = cohort.comparisons.count
         levels = cohort.comparisons.map(\.levels)
-        records = cohort.records.base
+        records = UnsafePointer(cohort.records.words)
         recordStride = cohort.records.stride
         work = .allocate(capacity: max(comparisonCount, 1))
         for (position, comparison) in cohort.comparisons.enumerated() {
@@ -122,9 +122,9 @@ final class PairEvaluator: @unchecked Sendable {
     func take(row: Int) {
         for position in 0..<comparisonCount {
             let item = work + position
-            if let codes = item.pointee.pool?.codes, let equalCodes = item.pointee.pool?.equalCodes {
+            if let pool = item.pointee.pool, let codes = pool.codes {
                 item.pointee.word = codes[row]
-                item.pointee.equal = item.pointee.exact == 0 ? 0 : equalCodes[Int(codes[row])]
+                item.pointee.equal = item.pointee.exact == 0 ? 0 : pool.equalCode(row: row, code: codes[row])
             } else if let days = item.pointee.pool?.days {
                 item.pointee.word = CohortRecords.word(days[row])
                 item.pointee.equal = item.pointee.exact == 0 ? 0 : item.pointee.word

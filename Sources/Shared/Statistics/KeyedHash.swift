@@ -24,15 +24,28 @@ package struct KeyedHash: Sendable {
             state = Self.fold(state ^ word, Self.multiplierB)
             index += 8
         }
-        var tail: UInt64 = 0
-        var shift: UInt64 = 0
-        while index < bytes.count {
-            tail |= UInt64(bytes[index]) << shift
-            shift += 8
-            index += 1
-        }
+        let tail = Self.tail(bytes, from: index)
         state = Self.fold(state ^ tail, Self.multiplierB)
         return Self.fold(state ^ UInt64(bytes.count), Self.multiplierA)
+    }
+
+    /// The fewer than eight bytes from a place to the end, the first one lowest.
+    @inline(__always)
+    private static func tail(_ bytes: UnsafeRawBufferPointer, from index: Int) -> UInt64 {
+        let left = bytes.count - index
+        if left == 0 { return 0 }
+        if bytes.count >= 8 {
+            // The last eight bytes, without those that were taken already.
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+            return word >> UInt64(8 * (8 - left))
+        }
+        if left >= 4 {
+            let low = UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self)))
+            let high = UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: left - 4, as: UInt32.self)))
+            return low | high << UInt64(8 * (left - 4))
+        }
+        return UInt64(bytes[0]) | UInt64(bytes[left / 2]) << UInt64(8 * (left / 2))
+            | UInt64(bytes[left - 1]) << UInt64(8 * (left - 1))
     }
 
     /// The hash of a string's UTF-8 bytes.

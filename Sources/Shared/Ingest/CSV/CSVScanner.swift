@@ -133,6 +133,32 @@ package struct CSVScanner: Sendable {
         )
     }
 
+    /// Reads single rows, and lets go of the memory behind them now and then.
+    ///
+    /// - Parameters:
+    ///   - offsets: Where the rows begin, ascending.
+    ///   - body: Gets the place of the offset and a reader whose current row it is.
+    func readRows(at offsets: [Int], _ body: (_ index: Int, _ rows: inout CSVRowReader) -> Void) {
+        var released = 0
+        for (index, offset) in offsets.enumerated() {
+            var rows = CSVRowReader(
+                blob: contents,
+                range: offset..<contents.count,
+                firstRow: 1,
+                columnCount: columns.count,
+                dialect: dialect,
+                encoding: encoding
+            )
+            guard rows.next() else { preconditionFailure("a row begins at each offset") }
+            body(index, &rows)
+            if isMapped, offset - released > 16 << 20 {
+                PageCache.release(contents, released..<offset)
+                released = offset
+            }
+        }
+        if isMapped { PageCache.release(contents, released..<contents.count) }
+    }
+
     /// Reads all chunks in parallel, and lets go of each one's memory when it is done.
     ///
     /// - Parameters:

@@ -9,6 +9,8 @@ final class BlockingKeys: @unchecked Sendable {
     enum Source {
         /// Hash by code; the codes are those of the records.
         case text(codes: UnsafePointer<UInt32>, hashes: UnsafePointer<UInt64>)
+        /// One hash a record.
+        case hashes(UnsafePointer<UInt64>)
         /// Hashes are made of the days.
         case days(UnsafePointer<Day>, BlockingFunction)
     }
@@ -81,6 +83,8 @@ final class BlockingKeys: @unchecked Sendable {
             switch source {
             case .text(let codes, let hashes):
                 for (place, row) in rows.enumerated() { values[place] = hashes[Int(codes[row])] }
+            case .hashes(let hashes):
+                for (place, row) in rows.enumerated() { values[place] = hashes[row] }
             case .days(let days, let function):
                 for (place, row) in rows.enumerated() { values[place] = DayHashes.hash(days[row], function) }
             }

@@ -18,25 +18,31 @@ final class CohortIndex: @unchecked Sendable {
     let ruleCount: Int
     /// Blocks that were left out, by rule, the largest first.
     let cutBlocks: [CutBlock]
-    /// The key of record *c* for rule *r* at *c* · ruleCount + *r*; 0 where it has none.
-    private let keys: UnsafeMutablePointer<UInt64>
+    private let records: CohortRecords
+    private let keys: UnsafePointer<UInt64>
+    private let keyStride: Int
     private let tables: UnsafeMutablePointer<KeyTable>
 
     /// Indexes a cohort.
     ///
+    /// - Parameters:
+    ///   - cohort: Makes its keys.
+    ///   - records: Gets its keys.
+    ///   - rowCount: Its records.
+    ///   - blockRowCountMax: A block that more of them share is left out.
     /// - Complexity: O(*r* · *n*) for *n* records and *r* rules.
-    init(_ cohort: BlockingKeys, rowCount: Int, blockRowCountMax: Int) {
+    init(_ cohort: BlockingKeys, records: CohortRecords, rowCount: Int, blockRowCountMax: Int) {
         let ruleCount = cohort.ruleCount
         self.ruleCount = ruleCount
-        let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: max(rowCount * ruleCount, 1))
-        self.keys = keys
-        Self.fill(keys, cohort, rowCount: rowCount)
-        nonisolated(unsafe) let shared = keys
+        self.records = records
+        keys = UnsafePointer(records.keys)
+        keyStride = records.keyStride
+        Self.fill(records, cohort, rowCount: rowCount)
         let made = Mutex([(table: KeyTable, cut: [Int])?](repeating: nil, count: ruleCount))
         DispatchQueue.concurrentPerform(iterations: ruleCount) { rule in
             let (table, cut) = KeyTable.make(
-                shared + rule,
-                stride: ruleCount,
+                records.keys + rule,
+                stride: records.keyStride,
                 rowCount: rowCount,
                 rowCountMax: blockRowCountMax
             )
@@ -50,16 +56,16 @@ final class CohortIndex: @unchecked Sendable {
         }
     }
 
-    private static func fill(_ keys: UnsafeMutablePointer<UInt64>, _ cohort: BlockingKeys, rowCount: Int) {
+    private static func fill(_ records: CohortRecords, _ cohort: BlockingKeys, rowCount: Int) {
         let ruleCount = cohort.ruleCount
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: cohort.keyCount + cohort.scratchCount) { memory in
             guard let block = memory.baseAddress else { return }
             for start in stride(from: 0, to: rowCount, by: BlockingKeys.blockSize) {
                 let rows = start..<min(start + BlockingKeys.blockSize, rowCount)
                 cohort.fill(block, rows: rows, scratch: block + cohort.keyCount)
-                for rule in 0..<ruleCount {
-                    for (place, row) in rows.enumerated() {
-                        keys[row * ruleCount + rule] = block[rule * BlockingKeys.blockSize + place]
+                for (place, row) in rows.enumerated() {
+                    for rule in 0..<ruleCount {
+                        records.keys[row * records.keyStride + rule] = block[rule * BlockingKeys.blockSize + place]
                     }
                 }
             }
@@ -67,7 +73,6 @@ final class CohortIndex: @unchecked Sendable {
     }
 
     deinit {
-        keys.deallocate()
         for rule in 0..<ruleCount { tables[rule].deallocate() }
         tables.deallocate()
     }
@@ -75,9 +80,8 @@ final class CohortIndex: @unchecked Sendable {
     /// Sets the bit of a rule for each record of a block that the rule's filter lets through.
     @inline(__always)
     func mark(rule: Int, keys: UnsafePointer<UInt64>, count: Int, _ marks: UnsafeMutablePointer<UInt64>) {
-        let table = tables[rule]
-        let bit = UInt64(1) << UInt64(rule)
-        for place in 0..<count { marks[place] |= table.mayHave(keys[place]) ? bit : 0 }
+        let filter = tables[rule].filter
+        for place in 0..<count { marks[place] |= filter.test(keys[place]) << UInt64(rule) }
     }
 
     /// The cohort's records with a key, ascending; none for a key that no record has.
@@ -85,6 +89,14 @@ final class CohortIndex: @unchecked Sendable {
     func block(rule: Int, key: UInt64) -> UnsafeBufferPointer<UInt32> {
         tables[rule].block(key)
     }
+
+    /// A part of what ``block(rule:key:)`` will read, to have it near.
+    @inline(__always)
+    func touch(rule: Int, key: UInt64) -> UInt64 { tables[rule].touch(key) }
+
+    /// A part of what ``rules(cohortRow:keys:)`` will read, to have it near.
+    @inline(__always)
+    func touch(cohortRow: Int) -> UInt64 { keys[cohortRow * keyStride] }
 
     /// The rules that pair a record of the cohort with a record of the population, one bit a rule.
     ///
@@ -94,7 +106,7 @@ final class CohortIndex: @unchecked Sendable {
     /// - Returns: The rules' bits.
     @inline(__always)
     func rules(cohortRow: Int, keys other: UnsafePointer<UInt64>) -> UInt64 {
-        let own = keys + cohortRow * ruleCount
+        let own = keys + cohortRow * keyStride
         var rules: UInt64 = 0
         for rule in 0..<ruleCount { rules |= (own[rule] == other[rule] ? 1 : 0) << UInt64(rule) }
         return rules
@@ -111,8 +123,8 @@ struct KeyTable: @unchecked Sendable {
 
     private let slots: UnsafeMutablePointer<Slot>
     private let slotMask: UInt64
-    private let filter: UnsafeMutablePointer<UInt64>
-    private let filterShift: UInt64
+    /// Which keys the table may have.
+    let filter: KeyFilter
     private let rows: UnsafeMutablePointer<UInt32>
 
     /// A table of the keys at every `stride`-th word; the keys of blocks with more than `rowCountMax` rows are set to 0.
@@ -122,7 +134,7 @@ struct KeyTable: @unchecked Sendable {
         rowCount: Int,
         rowCountMax: Int
     ) -> (KeyTable, cut: [Int]) {
-        var table = KeyTable(rowCount: rowCount)
+        let table = KeyTable(rowCount: rowCount)
         var present = 0
         for row in 0..<rowCount where keys[row * stride] != 0 {
             table.slots[table.slot(of: keys[row * stride])].key = keys[row * stride]
@@ -149,7 +161,7 @@ struct KeyTable: @unchecked Sendable {
             } else {
                 table.rows[Int(slot.pointee.start + slot.pointee.count)] = UInt32(truncatingIfNeeded: row)
                 slot.pointee.count += 1
-                table.setFilter(keys[row * stride])
+                table.filter.insert(keys[row * stride])
             }
         }
         return (table, cut)
@@ -161,11 +173,7 @@ struct KeyTable: @unchecked Sendable {
         slots = .allocate(capacity: capacity)
         slots.initialize(repeating: Slot(), count: capacity)
         slotMask = UInt64(capacity - 1)
-        // Eight bits a slot: about one foreign key in twenty passes.
-        let bits = max(capacity * 8, 64)
-        filter = .allocate(capacity: bits / 64)
-        filter.initialize(repeating: 0, count: bits / 64)
-        filterShift = UInt64(64 - bits.trailingZeroBitCount)
+        filter = KeyFilter(keyCount: capacity / 2)
         rows = .allocate(capacity: max(rowCount, 1))
     }
 
@@ -183,17 +191,9 @@ struct KeyTable: @unchecked Sendable {
         return Int(slot)
     }
 
-    private mutating func setFilter(_ key: UInt64) {
-        let bit = key >> filterShift
-        filter[Int(bit >> 6)] |= 1 << (bit & 63)
-    }
-
-    /// Whether the filter lets a key through; 0, no key, it never does.
+    /// A part of the slot where a key would lie.
     @inline(__always)
-    func mayHave(_ key: UInt64) -> Bool {
-        let bit = key >> filterShift
-        return key != 0 && filter[Int(truncatingIfNeeded: bit >> 6)] >> (bit & 63) & 1 == 1
-    }
+    func touch(_ key: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: key & slotMask)].key }
 
     /// The records with a key, ascending.
     @inline(__always)

@@ -1,6 +1,12 @@
 extension LinkCohort {
+    /// Pairs that are gathered before they are compared.
+    fileprivate static let gatheredCountMax = 2_048
+
     /// Calls a closure with every pair of a record of the cohort and one of some records of the population that a blocking
     /// rule finds, each once, by ascending record of the population.
+    ///
+    /// The work is done in stages over a block of records, each a short loop without dependence between its turns, so that
+    /// the processor waits for many places of memory at once and not for one after the other.
     ///
     /// - Parameters:
     ///   - keys: The blocking keys of the population's records.
@@ -14,40 +20,102 @@ extension LinkCohort {
         _ evaluator: PairEvaluator,
         _ body: (_ row: Int, _ cohortRow: Int, _ rule: Int, _ rules: UInt64) -> Void
     ) {
-        let index = index
-        let ruleCount = index.ruleCount
         let size = BlockingKeys.blockSize
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: keys.keyCount + keys.scratchCount + size + ruleCount) {
+        let rowKeyStride = max(index.ruleCount, 1)
+        let capacity = keys.keyCount + keys.scratchCount + size + rowKeyStride * size + Self.gatheredCountMax + 1
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: capacity) {
             guard let block = $0.baseAddress else { return }
             let scratch = block + keys.keyCount
             let marks = scratch + keys.scratchCount
             let rowKeys = marks + size
+            let gathered = rowKeys + rowKeyStride * size
             var start = rows.lowerBound
             while start < rows.upperBound {
                 let count = min(size, rows.upperBound - start)
                 keys.fill(block, rows: start..<start + count, scratch: scratch)
-                for place in 0..<count { marks[place] = 0 }
-                for rule in 0..<ruleCount { index.mark(rule: rule, keys: block + rule * size, count: count, marks) }
-                for place in 0..<count where marks[place] != 0 {
-                    for rule in 0..<ruleCount { rowKeys[rule] = max(block[rule * size + place], 1) }
-                    var isTaken = false
-                    var open = marks[place]
-                    while open != 0 {
-                        let rule = open.trailingZeroBitCount
-                        open &= open &- 1
-                        for member in index.block(rule: rule, key: rowKeys[rule]) {
-                            let rules = index.rules(cohortRow: Int(member), keys: rowKeys)
-                            if rules & ((1 << UInt64(rule)) &- 1) != 0 { continue }
-                            if !isTaken {
-                                evaluator.take(row: start + place)
-                                isTaken = true
-                            }
-                            body(start + place, Int(member), rule, rules)
-                        }
+                index.mark(block, count: count, marks, rowKeys: rowKeys)
+                var taken = -1
+                index.forEachGathered(count, marks, rowKeys, gathered) { place, cohortRow, rule, rules in
+                    if place != taken {
+                        evaluator.take(row: start + place)
+                        taken = place
                     }
+                    body(start + place, cohortRow, rule, rules)
                 }
                 start += count
             }
         }
+    }
+}
+
+extension CohortIndex {
+    /// Tests the keys of a block against the filters of all rules, and turns the keys to a record after the other.
+    ///
+    /// - Parameters:
+    ///   - block: The keys, rule by rule.
+    ///   - count: Records of the block.
+    ///   - marks: Is given the rules that a record's keys pass, one bit a rule.
+    ///   - rowKeys: Is given the keys of each record, 1 where it has none.
+    fileprivate func mark(
+        _ block: UnsafePointer<UInt64>,
+        count: Int,
+        _ marks: UnsafeMutablePointer<UInt64>,
+        rowKeys: UnsafeMutablePointer<UInt64>
+    ) {
+        for place in 0..<count { marks[place] = 0 }
+        for rule in 0..<ruleCount { mark(rule: rule, keys: block + rule * BlockingKeys.blockSize, count: count, marks) }
+        for place in 0..<count where marks[place] != 0 {
+            for rule in 0..<ruleCount {
+                rowKeys[place * ruleCount + rule] = max(block[rule * BlockingKeys.blockSize + place], 1)
+            }
+        }
+    }
+
+    /// Calls a closure with the pairs of a block, each once.
+    @inline(__always)
+    fileprivate func forEachGathered(
+        _ count: Int,
+        _ marks: UnsafePointer<UInt64>,
+        _ rowKeys: UnsafePointer<UInt64>,
+        _ gathered: UnsafeMutablePointer<UInt64>,
+        _ body: (_ place: Int, _ cohortRow: Int, _ rule: Int, _ rules: UInt64) -> Void
+    ) {
+        var gatheredCount = 0
+        @inline(__always)
+        func compareGathered() {
+            for item in 0..<gatheredCount {
+                let cohortRow = Int(gathered[item] & 0xffff_ffff)
+                let place = Int(gathered[item] >> 40)
+                let rule = gathered[item] >> 32 & 63
+                let rules = rules(cohortRow: cohortRow, keys: rowKeys + place * ruleCount)
+                if rules & ((1 << rule) &- 1) == 0 { body(place, cohortRow, Int(rule), rules) }
+            }
+            gatheredCount = 0
+        }
+        // What is summed up is not needed, only that it has been read: the loads of one loop run side by side.
+        var warm: UInt64 = 0
+        for place in 0..<count where marks[place] != 0 {
+            var open = marks[place]
+            while open != 0 {
+                let rule = open.trailingZeroBitCount
+                open &= open &- 1
+                warm &+= touch(rule: rule, key: rowKeys[place * ruleCount + rule])
+            }
+        }
+        for place in 0..<count where marks[place] != 0 {
+            var open = marks[place]
+            while open != 0 {
+                let rule = open.trailingZeroBitCount
+                open &= open &- 1
+                for member in block(rule: rule, key: rowKeys[place * ruleCount + rule]) {
+                    if gatheredCount == LinkCohort.gatheredCountMax { compareGathered() }
+                    gathered[gatheredCount] = UInt64(place) << 40 | UInt64(rule) << 32 | UInt64(member)
+                    gatheredCount += 1
+                }
+            }
+        }
+        for item in 0..<gatheredCount { warm &+= touch(cohortRow: Int(gathered[item] & 0xffff_ffff)) }
+        gathered[LinkCohort.gatheredCountMax] = warm
+        compareGathered()
     }
 }

@@ -8,6 +8,7 @@ final class CohortValues: @unchecked Sendable {
 
     private let slots: UnsafeMutablePointer<Slot>
     private let mask: UInt64
+    private let filter: KeyFilter
     private let column: CodedText
 
     /// Indexes the distinct values.
@@ -20,15 +21,20 @@ final class CohortValues: @unchecked Sendable {
         slots.initialize(repeating: Slot(), count: capacity)
         mask = UInt64(capacity - 1)
         self.column = column
+        filter = KeyFilter(keyCount: capacity / 2)
         for code in 1..<max(column.distinctCount, 1) {
             let hash = BlockingFunction.whole.hash(column.bytes(ofCode: code))
             var slot = hash & mask
             while slots[Int(slot)].code != 0 { slot = (slot + 1) & mask }
             slots[Int(slot)] = Slot(hash: hash, code: UInt32(code))
+            filter.insert(hash)
         }
     }
 
-    deinit { slots.deallocate() }
+    deinit {
+        slots.deallocate()
+        filter.deallocate()
+    }
 
     /// The cohort's code of a value, or 0 where the cohort does not have it.
     ///
@@ -38,6 +44,7 @@ final class CohortValues: @unchecked Sendable {
     /// - Returns: The code.
     @inline(__always)
     func code(hash: UInt64, _ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        if filter.test(hash) == 0 { return 0 }
         var slot = hash & mask
         while true {
             let found = slots[Int(slot)]

@@ -68,6 +68,14 @@ package struct DistinctTexts: Sendable {
         slots[slot(of: text)] != 0
     }
 
+    /// The code of a value, or nil when it does not occur; spaces and tabs around the value are dropped.
+    package func code(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+        let trimmed = Self.trimmed(text)
+        if trimmed.isEmpty { return nil }
+        let code = slots[slot(of: trimmed)]
+        return code == 0 ? nil : Int(code)
+    }
+
     private static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         var (start, end) = (0, text.count)
         while start < end, text[start] == 0x20 || text[start] == 0x09 { start += 1 }

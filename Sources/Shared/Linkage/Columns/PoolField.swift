@@ -10,6 +10,8 @@ struct PoolField: @unchecked Sendable {
     var texts: DistinctBytes?
     /// The cohort's code of each code, 0 where the cohort has no such value.
     var equalCodes: UnsafePointer<UInt32>?
+    /// The same by record, where it is at hand.
+    var rowEqualCodes: UnsafePointer<UInt32>?
     /// Groups of nicknames by code, where the comparison uses them.
     var nicknames: UnsafePointer<UInt64>?
     /// Whether a code means the same value as long as the evaluator's memory is not cleared.
@@ -17,19 +19,28 @@ struct PoolField: @unchecked Sendable {
     /// One day a record; nil for texts.
     var days: UnsafePointer<Day>?
 
-    /// A column of texts.
+    /// A column of texts; either `equalCodes` or `rowEqualCodes` is given.
     init(
         codes: UnsafePointer<UInt32>,
         texts: DistinctBytes,
-        equalCodes: UnsafePointer<UInt32>,
+        equalCodes: UnsafePointer<UInt32>? = nil,
+        rowEqualCodes: UnsafePointer<UInt32>? = nil,
         nicknames: UnsafePointer<UInt64>?,
         hasLastingCodes: Bool
     ) {
         self.codes = codes
         self.texts = texts
         self.equalCodes = equalCodes
+        self.rowEqualCodes = rowEqualCodes
         self.nicknames = nicknames
         self.hasLastingCodes = hasLastingCodes
+    }
+
+    /// The cohort's code of a record's value, 0 where the cohort does not have it.
+    @inline(__always)
+    func equalCode(row: Int, code: UInt32) -> UInt32 {
+        if let rowEqualCodes { return rowEqualCodes[row] }
+        return equalCodes.map { $0[Int(code)] } ?? 0
     }
 
     /// A column of dates.

@@ -50,19 +50,23 @@ package enum ColumnRecognition {
 
     /// What a column holds.
     ///
+    /// - Parameters:
+    ///   - column: The values of both sides.
+    ///   - survey: What is known of the population's whole file, where only a sample of its values is given.
+    /// - Returns: What to do with it.
     /// - Complexity: O(*d*) for *d* distinct values.
-    package static func judge(_ column: Column) -> Finding {
+    package static func judge(_ column: Column, _ survey: ColumnSurvey? = nil) -> Finding {
         let hasNoValue = column.cohort.distinctCount == 1 || column.pool.distinctCount == 1
         if hasNoValue { return .leaveOut("one of the files has no value in it") }
         if let field = LinkSchema.service.fields.first(where: { $0.name == column.name }) {
             return .compare(field.role)
         }
         let cohort = Profile(column.cohort)
-        let pool = Profile(column.pool)
+        let pool = Profile(column.pool, of: survey?.rowCount)
         if cohort.isRowNumber || pool.isRowNumber { return .leaveOut("it numbers the rows") }
         if cohort.dateShare >= 0.9, pool.dateShare >= 0.9 { return .compare(.date) }
         if cohort.distinctShare >= 0.95, pool.distinctShare >= 0.95 {
-            let agreement = commonShare(column.cohort, column.pool)
+            let agreement = survey?.commonShare ?? commonShare(column.cohort, column.pool)
             if agreement < 0.05 { return .leaveOut("it differs in every row and the files have no values in common") }
             if !cohort.hasSpaces, !pool.hasSpaces { return .compare(.identifier) }
         }
@@ -107,7 +111,10 @@ package enum ColumnRecognition {
         let isRowNumber: Bool
 
         /// Looks at the distinct values, weighted by nothing: a frequent value counts once.
-        init(_ values: DistinctTexts) {
+        ///
+        /// Of a sample of some rows no
+        /// more can be seen of row numbers than that they are different and no larger than the rows are many.
+        init(_ values: DistinctTexts, of rowCount: Int? = nil) {
             let distinct = values.distinctCount - 1
             var (length, spaces, dates, numbers) = (0, 0, 0, 0)
             var (low, high) = (Int.max, Int.min)
@@ -128,7 +135,13 @@ package enum ColumnRecognition {
             meanLength = Double(length) / Double(distinct)
             hasSpaces = spaces * 20 > distinct
             dateShare = Double(dates) / Double(distinct)
-            isRowNumber = present > 1 && distinct == present && numbers == distinct && high - low == distinct - 1
+            let isDistinct = present > 1 && distinct == present && numbers == distinct
+            isRowNumber = isDistinct && high - low <= max(distinct, rowCount ?? 0) - 1
         }
     }
+}
+
+extension ColumnSurvey {
+    /// The share of the cohort's values that the file has.
+    fileprivate var commonShare: Double { Double(commonCount) / Double(max(soughtCount, 1)) }
 }

@@ -84,7 +84,7 @@ package struct LinkFiles: Sendable {
     }
 
     /// The template's columns in the template's order, then others by name.
-    private static func rank(_ name: String) -> (Int, String) {
+    static func rank(_ name: String) -> (Int, String) {
         (LinkSchema.service.index(of: name) ?? LinkSchema.service.fields.count, name)
     }
 

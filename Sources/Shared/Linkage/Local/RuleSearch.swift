@@ -11,7 +11,8 @@ package enum RuleSearch {
     /// - Parameters:
     ///   - plan: The plan with its standard rules.
     ///   - cohort: The cohort's records.
-    ///   - pool: The population's records.
+    ///   - pool: The population's records, or a sample of them.
+    ///   - poolRowCount: How many records the population has, where a sample is given.
     ///   - pairsPerRow: The budget of a rule.
     /// - Returns: The plan with more rules.
     /// - Throws: ``LinkageError`` when the plan's comparisons are not valid.
@@ -20,6 +21,7 @@ package enum RuleSearch {
         _ plan: LinkPlan,
         cohort: LinkColumns,
         pool: LinkColumns,
+        poolRowCount: Int? = nil,
         pairsPerRow: Double = 2
     ) throws(LinkageError) -> LinkPlan {
         let known = Set(LinkSchema.service.fields.map(\.name))
@@ -31,8 +33,10 @@ package enum RuleSearch {
                 let rule = BlockingRule([BlockingTerm(left.name), BlockingTerm(right.name)])
                 let isKnown = plan.rules.contains { $0.fields.isSubset(of: rule.fields) }
                 if isKnown { continue }
-                let pairs = pairCount(of: rule, cohort: cohort, pool: pool)
-                guard Double(pairs) <= pairsPerRow * Double(cohort.rowCount + pool.rowCount), pairs > 0 else {
+                let poolRowCount = poolRowCount ?? pool.rowCount
+                let sampled = Double(pairCount(of: rule, cohort: cohort, pool: pool))
+                let pairs = Int(sampled * Double(poolRowCount) / Double(max(pool.rowCount, 1)))
+                guard Double(pairs) <= pairsPerRow * Double(cohort.rowCount + poolRowCount), pairs > 0 else {
                     continue
                 }
                 found.append((pairs, rule))
@@ -48,6 +52,7 @@ package enum RuleSearch {
     private static func pairCount(of rule: BlockingRule, cohort: LinkColumns, pool: LinkColumns) -> Int {
         let index = CohortIndex(
             BlockingKeys(cohort, rules: [rule], side: .cohort),
+            records: CohortRecords(cohort, [], ruleCount: 1),
             rowCount: cohort.rowCount,
             blockRowCountMax: .max
         )

@@ -42,6 +42,23 @@ package struct ValueCounts: Equatable, Sendable {
         totals[comparison] += total
     }
 
+    mutating func add(
+        comparison: Int,
+        rowCount: Int,
+        codes: UnsafePointer<UInt32>,
+        rowEqualCodes: UnsafePointer<UInt32>
+    ) {
+        var total: Int64 = 0
+        counts[comparison].withUnsafeMutableBufferPointer { counts in
+            for row in 0..<rowCount {
+                total += codes[row] == 0 ? 0 : 1
+                counts[Int(rowEqualCodes[row])] += 1
+            }
+            counts[0] = 0
+        }
+        totals[comparison] += total
+    }
+
     /// The share of the population's records with each of the cohort's values that occurs, by value.
     package func frequencies(comparison: Int, of cohort: LinkCohort) -> [String: Double] {
         guard case .text(let text) = cohort.columns.fields[cohort.comparisons[comparison].field] else { return [:] }

@@ -1,41 +1,50 @@
-import Statistics
-
-/// One text column of a batch of the population's records: a code a record, and for each code what comparing and blocking
-/// need, made when the value is first met.
+/// One text column of a batch of the population's records: for each record its value's code and what comparing and
+/// blocking need of the value, made when the value is first met.
 ///
-/// A column whose values recur (names, places) keeps its codes from batch to batch, up to a bound; one whose values hardly
-/// recur (identifiers) numbers its records anew in each batch. One thread uses it at a time.
+/// A column whose values recur (names, places) remembers them from batch to batch, up to a bound: all that is known of a
+/// value lies in one place of a table, so that a record costs one cache line. A column whose values hardly recur
+/// (identifiers) numbers its records anew in each batch. One thread uses it at a time.
 final class BatchTexts {
     /// Values that a column may remember from one batch to the next.
-    private static let rememberedCountMax = 1 << 16
+    private static let rememberedCountMax = 1 << 15
+    /// The longest value that is remembered, in bytes as written.
+    private static let rememberedLengthMax = 16
 
     /// One code a record; 0 is a missing value.
     let codes: UnsafeMutablePointer<UInt32>
-    /// The cohort's code by code.
+    /// One code of the cohort a record; 0 where the cohort does not have the value.
     let equalCodes: UnsafeMutablePointer<UInt32>
     /// Groups of nicknames by code, where the column's comparison uses them.
     let nicknames: UnsafeMutablePointer<UInt64>?
-    /// For each blocking function of the column, and first for the whole value, the hashes by code.
-    let hashes: [UnsafeMutablePointer<UInt64>]
     /// Whether codes last from batch to batch.
     let remembers: Bool
 
+    /// What blocking takes of a value; first the whole.
     private let functions: [BlockingFunction]
+    /// For each function one hash a record.
+    private let hashes: UnsafeMutablePointer<UInt64>
     private let form: StandardForm
     private let cohort: CohortValues
+    private let rowCapacity: Int
     private let codeCapacity: Int
     private let offsets: UnsafeMutablePointer<UInt32>
     private var texts: UnsafeMutablePointer<UInt8>
     private var textCapacity: Int
     private var codeCount = 1
-    private var slots: [Slot]
-    private var rawEnds: [Int] = [0]
-    private var raw: [UInt8] = []
+    /// What is remembered, see ``Place``.
+    private let slots: UnsafeMutablePointer<UInt64>
+    private let slotStride: Int
+    private let slotMask: Int
     private var scratch: [UInt8] = []
 
-    private struct Slot {
-        var hash: UInt64 = 0
-        var code: UInt32 = 0
+    /// Where the words of a slot lie: the value as written (at most sixteen bytes, see ``ShortText``), its length and code,
+    /// the cohort's code, then the hashes.
+    private enum Place {
+        static let first = 0
+        static let last = 1
+        static let lengthAndCode = 2
+        static let equalCode = 3
+        static let hashes = 4
     }
 
     /// A column of some cohort's plan.
@@ -57,16 +66,21 @@ final class BatchTexts {
         self.functions = [.whole] + functions
         form = StandardForm(name: field.name, role: field.role)
         self.cohort = cohort
+        self.rowCapacity = rowCapacity
         codeCapacity = (remembers ? Self.rememberedCountMax : 0) + rowCapacity + 1
         codes = .allocate(capacity: rowCapacity)
-        equalCodes = .allocate(capacity: codeCapacity)
+        equalCodes = .allocate(capacity: rowCapacity)
         nicknames = hasNicknames ? .allocate(capacity: codeCapacity) : nil
         offsets = .allocate(capacity: codeCapacity + 1)
-        let capacity = codeCapacity
-        hashes = self.functions.map { _ in .allocate(capacity: capacity) }
+        hashes = .allocate(capacity: self.functions.count * rowCapacity)
         textCapacity = codeCapacity * 12
         texts = .allocate(capacity: textCapacity)
-        slots = [Slot](repeating: Slot(), count: remembers ? 1 << 12 : 0)
+        slotStride = (Place.hashes + self.functions.count + 7) / 8 * 8
+        var slotCount = remembers ? 1 : 0
+        while remembers, slotCount < codeCapacity * 2 { slotCount *= 2 }
+        slotMask = slotCount - 1
+        slots = .allocate(capacity: max(slotCount * slotStride, 1))
+        slots.initialize(repeating: 0, count: max(slotCount * slotStride, 1))
         clear()
     }
 
@@ -75,22 +89,30 @@ final class BatchTexts {
         equalCodes.deallocate()
         nicknames?.deallocate()
         offsets.deallocate()
+        hashes.deallocate()
         texts.deallocate()
-        for values in hashes { values.deallocate() }
+        slots.deallocate()
     }
 
     /// The distinct texts by code.
     var distinct: DistinctBytes { DistinctBytes(offsets: offsets, utf8: texts) }
 
-    /// The hashes of a blocking function that the column was made with.
+    /// The hashes of a blocking function that the column was made with, one a record.
     func hashes(of function: BlockingFunction) -> UnsafePointer<UInt64> {
-        guard let place = functions.firstIndex(of: function) else { preconditionFailure("an unknown blocking function") }
-        return UnsafePointer(hashes[place])
+        guard let place = functions.firstIndex(of: function) else {
+            preconditionFailure("an unknown blocking function")
+        }
+        return UnsafePointer(hashes + place * rowCapacity)
     }
 
+    /// The hash of a record's whole value, 0 where it is missing.
+    @inline(__always)
+    func wholeHash(row: Int) -> UInt64 { hashes[row] }
+
     /// Prepares for a batch; true when codes were given up, so that nothing may be remembered by them.
-    func begin(rowCapacity: Int) -> Bool {
+    func begin() -> Bool {
         guard !remembers || codeCount + rowCapacity > codeCapacity else { return false }
+        if remembers { slots.update(repeating: 0, count: (slotMask + 1) * slotStride) }
         clear()
         return remembers
     }
@@ -98,13 +120,7 @@ final class BatchTexts {
     private func clear() {
         codeCount = 1
         (offsets[0], offsets[1]) = (0, 0)
-        equalCodes[0] = 0
         nicknames?[0] = 0
-        for values in hashes { values[0] = 0 }
-        rawEnds.removeAll(keepingCapacity: true)
-        rawEnds.append(0)
-        raw.removeAll(keepingCapacity: true)
-        for index in slots.indices { slots[index] = Slot() }
     }
 
     /// Sets a record's value, as it is written in the file.
@@ -112,73 +128,76 @@ final class BatchTexts {
     func set(row: Int, _ text: UnsafeBufferPointer<UInt8>) {
         if text.isEmpty {
             codes[row] = 0
+            equalCodes[row] = 0
+            for place in 0..<functions.count { hashes[place * rowCapacity + row] = 0 }
+        } else if remembers, text.count <= Self.rememberedLengthMax {
+            setRemembered(row: row, text)
         } else {
-            codes[row] = remembers ? rememberedCode(text) : newCode(text)
+            setNew(row: row, text)
         }
     }
 
     @inline(__always)
-    private func rememberedCode(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        let hash = ShortHash.hash(text)
-        let mask = slots.count - 1
-        var place = Int(truncatingIfNeeded: hash) & mask
+    private func setRemembered(row: Int, _ text: UnsafeBufferPointer<UInt8>) {
+        let short = ShortText(text)
+        var index = Int(truncatingIfNeeded: short.hash) & slotMask
         while true {
-            let slot = slots[place]
-            if slot.code == 0 { return remember(text, hash: hash, place: place) }
-            if slot.hash == hash, isRaw(text, of: Int(slot.code)) { return slot.code }
-            place = (place + 1) & mask
-        }
-    }
-
-    @inline(__always)
-    private func isRaw(_ text: UnsafeBufferPointer<UInt8>, of code: Int) -> Bool {
-        let start = rawEnds[code - 1]
-        guard rawEnds[code] - start == text.count else { return false }
-        return raw.withUnsafeBufferPointer { raw in
-            for index in 0..<text.count where raw[start + index] != text[index] { return false }
-            return true
+            let slot = slots + index * slotStride
+            if slot[Place.lengthAndCode] == 0 { return remember(row: row, text, short, slot) }
+            if slot[Place.first] == short.first, slot[Place.last] == short.last,
+                slot[Place.lengthAndCode] >> 32 == UInt64(text.count)
+            {
+                codes[row] = UInt32(truncatingIfNeeded: slot[Place.lengthAndCode])
+                equalCodes[row] = UInt32(truncatingIfNeeded: slot[Place.equalCode])
+                for place in 0..<functions.count {
+                    hashes[place * rowCapacity + row] = slot[Place.hashes + place]
+                }
+                return
+            }
+            index = (index + 1) & slotMask
         }
     }
 
     @inline(never)
-    private func remember(_ text: UnsafeBufferPointer<UInt8>, hash: UInt64, place: Int) -> UInt32 {
-        let code = newCode(text)
-        // A value that standardises to nothing has no code, so it is not remembered: such values are few and short.
-        if code == 0 { return 0 }
-        raw.append(contentsOf: text)
-        rawEnds.append(raw.count)
-        slots[place] = Slot(hash: hash, code: code)
-        if codeCount * 2 > slots.count { grow() }
-        return code
+    private func remember(
+        row: Int,
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ short: ShortText,
+        _ slot: UnsafeMutablePointer<UInt64>
+    ) {
+        setNew(row: row, text)
+        slot[Place.first] = short.first
+        slot[Place.last] = short.last
+        slot[Place.lengthAndCode] = UInt64(text.count) << 32 | UInt64(codes[row])
+        slot[Place.equalCode] = UInt64(equalCodes[row])
+        for place in 0..<functions.count { slot[Place.hashes + place] = hashes[place * rowCapacity + row] }
     }
 
-    private func grow() {
-        var larger = [Slot](repeating: Slot(), count: slots.count * 2)
-        let mask = larger.count - 1
-        for slot in slots where slot.code != 0 {
-            var place = Int(truncatingIfNeeded: slot.hash) & mask
-            while larger[place].code != 0 { place = (place + 1) & mask }
-            larger[place] = slot
-        }
-        slots = larger
-    }
-
-    private func newCode(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        form.write(text, into: &scratch)
-        if scratch.isEmpty { return 0 }
+    private func setNew(row: Int, _ text: UnsafeBufferPointer<UInt8>) {
         let code = codeCount
         precondition(code < codeCapacity, "a batch has more records than it was made for")
         let start = Int(offsets[code])
-        if start + scratch.count > textCapacity { growTexts(start + scratch.count) }
-        scratch.withUnsafeBufferPointer { value in
-            for index in 0..<value.count { texts[start + index] = value[index] }
-            for (place, function) in functions.enumerated() { hashes[place][code] = function.hash(value) }
-            equalCodes[code] = cohort.code(hash: hashes[0][code], value)
-            nicknames?[code] = Nicknames.packedGroups(of: value)
+        if start + text.count > textCapacity { growTexts(start + text.count) }
+        var length = form.copyPlain(text, to: texts + start)
+        if length < 0 {
+            form.write(text, into: &scratch)
+            length = scratch.count
+            if start + length > textCapacity { growTexts(start + length) }
+            for index in 0..<length { texts[start + index] = scratch[index] }
         }
-        offsets[code + 1] = UInt32(start + scratch.count)
+        if length == 0 {
+            set(row: row, UnsafeBufferPointer(start: nil, count: 0))
+            return
+        }
+        let value = UnsafeBufferPointer(start: texts + start, count: length)
+        let whole = BlockingFunction.whole.hash(value)
+        hashes[row] = whole
+        for place in 1..<max(functions.count, 1) { hashes[place * rowCapacity + row] = functions[place].hash(value) }
+        codes[row] = UInt32(truncatingIfNeeded: code)
+        equalCodes[row] = cohort.code(hash: whole, value)
+        nicknames?[code] = Nicknames.packedGroups(of: value)
+        offsets[code + 1] = UInt32(truncatingIfNeeded: start + length)
         codeCount += 1
-        return UInt32(code)
     }
 
     private func growTexts(_ needed: Int) {
@@ -191,25 +210,35 @@ final class BatchTexts {
     }
 }
 
-/// A quick hash of short runs of bytes, for tables within one process.
-enum ShortHash {
-    /// The hash; never beyond the run's bytes is read.
+/// A run of one to sixteen bytes as two words, from which with its length every byte can be told.
+struct ShortText: BitwiseCopyable {
+    let first: UInt64
+    let last: UInt64
+    private let count: Int
+
+    /// The words of a run; never beyond it is read.
     @inline(__always)
-    static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        guard let base = UnsafeRawPointer(text.baseAddress) else { return 0 }
-        let count = text.count
-        var first: UInt64 = 0
-        var last: UInt64 = 0
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        count = text.count
+        guard let base = UnsafeRawPointer(text.baseAddress) else {
+            (first, last) = (0, 0)
+            return
+        }
         if count >= 8 {
             first = base.loadUnaligned(as: UInt64.self)
             last = base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-            if count > 16 { return KeyedHash(key: 0x73).hash(UnsafeRawBufferPointer(text)) }
         } else if count >= 4 {
             first = UInt64(base.loadUnaligned(as: UInt32.self))
             last = UInt64(base.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
-        } else if count > 0 {
+        } else {
             first = UInt64(text[0]) | UInt64(text[count / 2]) << 8 | UInt64(text[count - 1]) << 16
+            last = 0
         }
+    }
+
+    /// A hash for tables within one process.
+    @inline(__always)
+    var hash: UInt64 {
         let product = (first ^ 0x9e37_79b9_7f4a_7c15 ^ UInt64(count) << 56)
             .multipliedFullWidth(by: last ^ 0xd6e8_feb8_6659_fd93)
         return product.high ^ product.low

@@ -1,5 +1,5 @@
 /// A pair that blocking found and comparing has judged, waiting to be scored.
-struct FoundPair: BitwiseCopyable {
+struct FoundPair: BitwiseCopyable, Sendable {
     let vector: ComparisonVector
     /// See ``PoolBatch/Identity``.
     let person: UInt64
@@ -12,11 +12,13 @@ struct FoundPair: BitwiseCopyable {
     let isShared: Bool
     /// A part of the hash of the record's values, to settle ties between records of one person.
     let content: UInt32
+    /// Where the record begins in the population's file.
+    let offset: UInt64
 }
 
 /// Pairs in blocks of fixed size: appending never moves what is there.
 final class PairBuffer: @unchecked Sendable {
-    /// Pairs of a block: one megabyte.
+    /// Pairs of a block: a little over a megabyte.
     static let blockSize = 1 << 15
 
     private var blocks: [UnsafeMutablePointer<FoundPair>] = []

@@ -3,8 +3,8 @@ import Statistics
 import Synchronization
 
 /// The pairs that could be links, grouped by record of the cohort and by person.
-struct PairSelection {
-    private struct Entry {
+package struct PairSelection: Sendable {
+    private struct Entry: Sendable {
         let pair: FoundPair
         let weight: Double
     }
@@ -47,6 +47,22 @@ struct PairSelection {
             count = starts[rowCount]
         }
         self.starts = starts
+    }
+
+    /// The number of pairs.
+    package var count: Int { entries.count }
+
+    /// Where records of the population begin in their file.
+    ///
+    /// - Parameter rows: Numbers of records that are among the pairs, ascending.
+    /// - Returns: For each its place, in the same order.
+    package func offsets(ofRows rows: [UInt32]) -> [Int] {
+        var places: [UInt32: UInt64] = [:]
+        for entry in entries { places[entry.pair.row] = entry.pair.offset }
+        return rows.map { row in
+            guard let place = places[row] else { preconditionFailure("a record that is in no pair") }
+            return Int(place)
+        }
     }
 
     /// The candidates of each record: of a person's records the best.

@@ -39,9 +39,16 @@ package final class PoolBatch: @unchecked Sendable {
     /// One for each record.
     let identities: UnsafeMutablePointer<Identity>
 
+    /// A column without reference counting, for it is looked up for every value.
+    private enum Column {
+        case texts(Unmanaged<BatchTexts>)
+        case days(Unmanaged<BatchDays>)
+    }
+
     private let cohort: LinkCohort
+    private let columns: UnsafeMutablePointer<Column>
     private let texts: [BatchTexts?]
-    private let days: [UnsafeMutablePointer<Day>?]
+    private let days: [BatchDays?]
     private let personKey: PersonKey
     private let personForm = StandardForm(name: "pnc_id", role: .identifier)
     private var personText: [UInt8] = []
@@ -55,46 +62,58 @@ package final class PoolBatch: @unchecked Sendable {
         identities = .allocate(capacity: capacity)
         let schema = cohort.plan.schema
         let plan = KeyPlan(cohort.plan.rules, schema: schema, side: .population)
+        func functions(_ field: Int) -> [BlockingFunction] {
+            plan.operands.filter { $0.field == field }.map(\.function)
+        }
         texts = schema.fields.enumerated().map { index, field in
             guard let values = cohort.values[index] else { return nil }
             return BatchTexts(
                 field,
-                functions: plan.operands.filter { $0.field == index && $0.function != .whole }.map(\.function),
+                functions: functions(index).filter { $0 != .whole },
                 cohort: values,
                 hasNicknames: cohort.comparisons.contains { $0.field == index && $0.hasNicknames },
                 rowCapacity: capacity
             )
         }
-        days = schema.fields.map { $0.role.isDate ? .allocate(capacity: capacity) : nil }
+        days = schema.fields.enumerated().map { index, field in
+            field.role.isDate ? BatchDays(functions: functions(index), rowCapacity: capacity) : nil
+        }
+        columns = .allocate(capacity: schema.fields.count)
+        for index in schema.fields.indices {
+            if let column = texts[index] {
+                (columns + index).initialize(to: .texts(Unmanaged.passUnretained(column)))
+            } else if let column = days[index] {
+                (columns + index).initialize(to: .days(Unmanaged.passUnretained(column)))
+            }
+        }
         keys = BlockingKeys(
             plan,
             sources: plan.operands.map { [texts, days] operand in
-                if let days = days[operand.field] { return .days(days, operand.function) }
+                if let column = days[operand.field] { return .hashes(column.hashes(of: operand.function)) }
                 guard let column = texts[operand.field] else { preconditionFailure("a column is a text or a date") }
-                return .text(codes: UnsafePointer(column.codes), hashes: column.hashes(of: operand.function))
+                return .hashes(column.hashes(of: operand.function))
             }
         )
     }
 
     deinit {
         identities.deallocate()
-        for column in days { column?.deallocate() }
+        columns.deallocate()
     }
 
     /// Empties the batch; true when what was remembered of pairs of values has to be forgotten.
     func begin() -> Bool {
         count = 0
         var mustForget = false
-        for column in texts where column?.begin(rowCapacity: capacity) == true { mustForget = true }
+        for column in texts where column?.begin() == true { mustForget = true }
         return mustForget
     }
 
     /// Sets a value of the record that ``endRow(number:offset:)`` completes.
     package func set(field: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        if let column = texts[field] {
-            column.set(row: count, text)
-        } else if let column = days[field] {
-            column[count] = text.isEmpty ? .missing : Day(parsing: text) ?? .missing
+        switch columns[field] {
+        case .texts(let column): column._withUnsafeGuaranteedRef { $0.set(row: count, text) }
+        case .days(let column): column._withUnsafeGuaranteedRef { $0.set(row: count, text) }
         }
     }
 
@@ -112,17 +131,21 @@ package final class PoolBatch: @unchecked Sendable {
     /// - Returns: Whether the batch is full.
     package func endRow(number: Int, offset: Int) -> Bool {
         var content: UInt64 = 0
-        for index in texts.indices {
-            if let column = texts[index] {
-                content = Self.mix(content, column.hashes[0][Int(column.codes[count])])
-            } else if let column = days[index] {
-                content = Self.mix(content, UInt64(truncatingIfNeeded: Int(column[count].number)))
+        for index in 0..<texts.count {
+            switch columns[index] {
+            case .texts(let column):
+                content = Self.mix(content, column._withUnsafeGuaranteedRef { $0.wholeHash(row: count) })
+            case .days(let column):
+                content = Self.mix(
+                    content,
+                    column._withUnsafeGuaranteedRef { UInt64(truncatingIfNeeded: Int($0.days[count].number)) }
+                )
             }
         }
         switch personKey {
         case .none: person = 0
         case .field(let index):
-            person = texts[index].map { $0.hashes[0][Int($0.codes[count])] } ?? 0
+            person = texts[index]?.wholeHash(row: count) ?? 0
         case .otherColumn: break
         }
         identities[count] = Identity(
@@ -139,15 +162,23 @@ package final class PoolBatch: @unchecked Sendable {
     /// Makes the columns of the records so far ready to be compared.
     func finish() {
         fields = cohort.comparisons.map { comparison in
-            if let days = days[comparison.field] { return PoolField(days: days) }
+            if let column = days[comparison.field] { return PoolField(days: column.days) }
             guard let column = texts[comparison.field] else { preconditionFailure("a column is a text or a date") }
             return PoolField(
                 codes: column.codes,
                 texts: column.distinct,
-                equalCodes: column.equalCodes,
+                rowEqualCodes: column.equalCodes,
                 nicknames: column.nicknames.map { UnsafePointer($0) },
                 hasLastingCodes: column.remembers
             )
+        }
+    }
+
+    /// The records by the hash of their values, so in an order that does not depend on the file's.
+    var contentOrder: [UInt32] {
+        (0..<UInt32(count)).sorted { left, right in
+            let (first, second) = (identities[Int(left)], identities[Int(right)])
+            return (first.content, first.row) < (second.content, second.row)
         }
     }
 
@@ -158,7 +189,7 @@ package final class PoolBatch: @unchecked Sendable {
             if let column = texts[index] {
                 for row in 0..<count { present += column.codes[row] == 0 ? 0 : 1 }
             } else if let column = days[index] {
-                for row in 0..<count { present += column[row].isMissing ? 0 : 1 }
+                for row in 0..<count { present += column.days[row].isMissing ? 0 : 1 }
             }
             counts[index] += present
         }

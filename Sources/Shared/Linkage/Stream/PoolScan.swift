@@ -2,23 +2,13 @@ import Synchronization
 
 /// One thread's share of a reading of the population.
 package final class PoolScan: @unchecked Sendable {
-    /// A record of the sample: a hash of its values, its number and where it begins in the file.
-    struct SampleRow: Comparable, BitwiseCopyable {
-        let content: UInt64
-        let row: UInt32
-        let offset: UInt64
-
-        static func < (left: SampleRow, right: SampleRow) -> Bool {
-            (left.content, left.row) < (right.content, right.row)
-        }
-    }
-
     /// The records that are being read.
     package let batch: PoolBatch
     private(set) var counts = VectorCounts()
     private(set) var values: ValueCounts
     let pairs = PairBuffer()
-    private(set) var sample: [SampleRow] = []
+    /// Where the records of the sample begin in the file, and their numbers.
+    private(set) var sample: [(offset: UInt64, row: UInt32)] = []
     /// Hashes of people below the sampling bound, some of them several times.
     private(set) var people: [UInt64] = []
     /// Records of the people that share no identifier.
@@ -63,11 +53,16 @@ package final class PoolScan: @unchecked Sendable {
     private func countPairs() {
         let isKeeping = stream.isKeeping
         if !isKeeping { pairs.removeAll() }
+        // Taken out for the loop, which would otherwise check every access.
+        var counts = VectorCounts()
+        swap(&counts, &self.counts)
+        let (batch, evaluator) = (batch, evaluator)
         stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, rules in
             let vector = evaluator.vector(cohortRow: cohortRow)
             counts.add(vector, rules: rules)
             if isKeeping { keep(vector, row: row, cohortRow: cohortRow, rule: rule) }
         }
+        swap(&counts, &self.counts)
     }
 
     @inline(__always)
@@ -80,7 +75,8 @@ package final class PoolScan: @unchecked Sendable {
             row: identity.row,
             rule: UInt8(truncatingIfNeeded: rule),
             isShared: identity.isShared,
-            content: UInt32(truncatingIfNeeded: identity.content)
+            content: UInt32(truncatingIfNeeded: identity.content),
+            offset: identity.offset
         )
         if pairs.append(pair) { stream.noteBlock() }
     }
@@ -99,7 +95,7 @@ package final class PoolScan: @unchecked Sendable {
         for row in 0..<batch.count {
             let identity = batch.identities[row]
             if identity.content <= stream.sampleBound {
-                sample.append(SampleRow(content: identity.content, row: identity.row, offset: identity.offset))
+                sample.append((identity.offset, identity.row))
             }
             if !identity.isShared {
                 lonePersonCount += 1
@@ -111,9 +107,9 @@ package final class PoolScan: @unchecked Sendable {
         batch.addPresent(to: &present)
         let plan = stream.cohort.plan
         for (position, comparison) in plan.comparisons.enumerated() where comparison.termFrequency {
-            guard let codes = batch.fields[position].codes, let equalCodes = batch.fields[position].equalCodes
+            guard let codes = batch.fields[position].codes, let equal = batch.fields[position].rowEqualCodes
             else { continue }
-            values.add(comparison: position, rows: 0..<batch.count, codes: codes, equalCodes: equalCodes)
+            values.add(comparison: position, rowCount: batch.count, codes: codes, rowEqualCodes: equal)
         }
     }
 

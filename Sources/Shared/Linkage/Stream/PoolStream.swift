@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Statistics
 import Synchronization
 
@@ -34,7 +35,7 @@ package final class PoolStream: @unchecked Sendable {
     }
 
     /// Records of a batch: small enough for the processor's cache.
-    static let batchRowCount = 4_096
+    static let batchRowCount = 1_024
     /// About how many people are counted to tell how many there are.
     private static let countedPersonCount = 1 << 17
 
@@ -119,12 +120,13 @@ package final class PoolStream: @unchecked Sendable {
         return max(lone + Int(shared.rounded()), 1)
     }
 
-    /// Where the records of the sample begin in the file, with their numbers; in an order that only their values decide.
+    /// The numbers of the sample's records and where they begin in the file, in the order of the file.
     package var sample: [(row: Int, offset: Int)] {
-        allScans.flatMap(\.sample).sorted().map { (Int($0.row), Int($0.offset)) }
+        allScans.flatMap(\.sample).sorted { $0.offset < $1.offset }.map { (Int($0.row), Int($0.offset)) }
     }
 
-    /// Counts the comparison vectors of random pairs of the cohort and the sample.
+    /// Counts the comparison vectors of random pairs of the cohort and the sample: each record of the sample with as many
+    /// records of the cohort, drawn at random.
     ///
     /// - Parameter sample: The records of ``sample``, in its order.
     /// - Returns: Pairs by vector, in no rule.
@@ -132,18 +134,21 @@ package final class PoolStream: @unchecked Sendable {
         var total = VectorCounts()
         guard sample.count > 0, cohort.rowCount > 0 else { return total }
         sample.finish()
+        let order = sample.contentOrder
         let random = CounterRandom(seed: cohort.plan.seed, purpose: "linkage random pairs", 0)
-        let pairCount = cohort.plan.randomPairCount
-        let tileSize = 1 << 15
+        let pairsPerRow = (cohort.plan.randomPairCount + sample.count - 1) / sample.count
+        let tileSize = max(sample.count / 16, 256)
         let parts = Mutex([VectorCounts]())
-        DispatchQueue.concurrentPerform(iterations: (pairCount + tileSize - 1) / tileSize) { tile in
+        DispatchQueue.concurrentPerform(iterations: (sample.count + tileSize - 1) / tileSize) { tile in
             let evaluator = PairEvaluator(cohort)
             evaluator.bind(sample.fields)
             var counts = VectorCounts()
-            for index in tile * tileSize..<min((tile + 1) * tileSize, pairCount) {
-                let cohortRow = random.below(cohort.rowCount, at: UInt64(2 * index))
-                evaluator.take(row: random.below(sample.count, at: UInt64(2 * index + 1)))
-                counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
+            for place in tile * tileSize..<min((tile + 1) * tileSize, sample.count) {
+                evaluator.take(row: Int(order[place]))
+                for pair in place * pairsPerRow..<(place + 1) * pairsPerRow {
+                    let cohortRow = random.below(cohort.rowCount, at: UInt64(pair))
+                    counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
+                }
             }
             parts.withLock { $0.append(counts) }
         }
@@ -157,9 +162,14 @@ package final class PoolStream: @unchecked Sendable {
     ///
     /// The prior odds of one person of *N* are 1 : *N*, so a pair of weight log2 *N* has even odds. Twelve bits below, its
     /// probability is under 0.3 % even where nine in ten of the cohort are present, and it could never be linked.
-    package static let marginBits = 12.0
+    private static let marginBits = 12.0
 
-    /// Whether the population has to be read again before ``candidates(scorer:)``: there were more pairs than may be kept.
+    /// The match weight from which on a pair is a candidate.
+    package static func weightMin(personCount: Int) -> Double {
+        log2(Double(personCount)) - marginBits
+    }
+
+    /// Whether the population has to be read again before ``score(_:weightMin:)``: there were more pairs than may be kept.
     package var needsSecondReading: Bool { !isKeeping }
 
     /// Turns to the second reading.
@@ -168,18 +178,32 @@ package final class PoolStream: @unchecked Sendable {
         for scan in allScans { scan.beginAgain() }
     }
 
-    /// The best candidates of each of the cohort's records.
+    /// What scoring found.
+    package struct Scored: Sendable {
+        /// The best candidates of each of the cohort's records.
+        package let candidates: CandidateList
+        /// Pairs that were scored.
+        package let pairCount: Int
+        /// The pairs that could be links.
+        package let selection: PairSelection
+    }
+
+    /// Scores the pairs that were kept, or takes those that the second reading scored.
     ///
     /// - Parameters:
     ///   - scorer: The model's weights.
     ///   - weightMin: Pairs with a lower match weight are passed over.
-    /// - Returns: The candidates, and the number of pairs that were scored.
-    package func candidates(scorer: LinkScorer, weightMin: Double) -> (list: CandidateList, pairCount: Int) {
+    /// - Returns: The candidates.
+    package func score(_ scorer: LinkScorer, weightMin: Double) -> Scored {
         let scans = allScans
         let runs = scans.flatMap(\.pairs.runs)
         let isScored = if case .scoring = phase { true } else { false }
         let kept = PairSelection(runs, scorer: scorer, weightMin: weightMin, rowCount: cohort.rowCount)
         let pairCount = isScored ? scans.reduce(0) { $0 + $1.scoredCount } : runs.reduce(0) { $0 + $1.count }
-        return (kept.candidates(cohort.plan, scorer: scorer), pairCount)
+        return Scored(
+            candidates: kept.candidates(cohort.plan, scorer: scorer),
+            pairCount: pairCount,
+            selection: kept
+        )
     }
 }

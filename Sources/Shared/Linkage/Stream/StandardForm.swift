@@ -19,18 +19,31 @@ struct StandardForm {
     func write(_ text: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
         switch kind {
         case .name: Standardise.name(text, into: &output)
-        case .pncID where Self.isPlainPNC(text):
-            output.removeAll(keepingCapacity: true)
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<4]))
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[5...]))
         case .pncID: Standardise.pncID(text, into: &output)
-        case .identifier where Self.isPlain(text):
-            output.removeAll(keepingCapacity: true)
-            output.append(contentsOf: text)
         case .identifier: Standardise.identifier(text, into: &output)
         case .other:
             output.removeAll(keepingCapacity: true)
             output.append(contentsOf: Standardise.value(String(decoding: text, as: UTF8.self), role: role).utf8)
+        }
+    }
+
+    /// Writes a value's standard form to memory when that takes no more than copying.
+    ///
+    /// - Parameters:
+    ///   - text: The value.
+    ///   - target: Room for as many bytes as the value has.
+    /// - Returns: The number of bytes, or -1 when ``write(_:into:)`` has to do it.
+    @inline(__always)
+    func copyPlain(_ text: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) -> Int {
+        switch kind {
+        case .pncID where Self.isPlainPNC(text):
+            for index in 0..<4 { target[index] = text[index] }
+            for index in 5..<13 { target[index - 1] = text[index] }
+            return 12
+        case .identifier where Self.isPlain(text):
+            for index in 0..<text.count { target[index] = text[index] }
+            return text.count
+        default: return -1
         }
     }
 

@@ -1,0 +1,71 @@
+package import Linkage
+import Statistics
+
+/// Looks at columns of the population's file whose meaning is not known by their names.
+package enum PoolSurvey {
+    /// About how many records are sampled.
+    private static let sampleRowCount = 50_000
+    /// Distinct values of the cohort that are looked for.
+    private static let soughtCountMax = 50_000
+
+    /// A row of the sample, with what orders the sample.
+    private struct Row: Sendable {
+        let content: UInt64
+        let number: Int
+        let values: [[UInt8]]
+    }
+
+    private struct Part: Sendable {
+        var rows: [Row] = []
+        var found: [Set<UInt32>]
+    }
+
+    /// Reads a file once.
+    ///
+    /// - Parameters:
+    ///   - scanner: The file.
+    ///   - columns: For each column the cohort's values and its place in the file.
+    /// - Returns: What was found of each column.
+    /// - Throws: ``CSVRowError`` for the first record that has not the header's shape.
+    package static func survey(
+        _ scanner: CSVScanner,
+        columns: [(cohort: DistinctTexts, position: Int)]
+    ) throws -> [ColumnSurvey] {
+        let isWhole = scanner.rowCount <= sampleRowCount
+        let bound = isWhole ? .max : UInt64(Double(sampleRowCount) / Double(scanner.rowCount) * 0x1p64)
+        let hash = KeyedHash(key: 0x7375_7276)
+        let parts = try scanner.mapChunks { _, _, rows in
+            var part = Part(found: columns.map { _ in [] })
+            while rows.next() {
+                if let fault = rows.fault {
+                    throw CSVRowError(file: scanner.fileName, row: rows.rowNumber, fault: fault)
+                }
+                var content: UInt64 = 0
+                for (index, column) in columns.enumerated() {
+                    let text = rows[column.position]
+                    content = hash.hash(content, hash.hash(UnsafeRawBufferPointer(text)))
+                    if let code = column.cohort.code(of: text), code <= soughtCountMax {
+                        part.found[index].insert(UInt32(code))
+                    }
+                }
+                if content <= bound {
+                    let values = columns.map { Array(rows[$0.position]) }
+                    part.rows.append(Row(content: content, number: rows.rowNumber, values: values))
+                }
+            }
+            return part
+        }
+        let sample = parts.flatMap(\.rows).sorted { ($0.content, $0.number) < ($1.content, $1.number) }
+        return columns.indices.map { index in
+            var texts = DistinctTexts(reservingRows: sample.count)
+            for row in sample { row.values[index].withUnsafeBufferPointer { texts.append($0) } }
+            let found = parts.reduce(into: Set<UInt32>()) { $0.formUnion($1.found[index]) }
+            return ColumnSurvey(
+                sample: texts,
+                rowCount: scanner.rowCount,
+                commonCount: found.count,
+                soughtCount: min(columns[index].cohort.distinctCount - 1, soughtCountMax)
+            )
+        }
+    }
+}
