@@ -94,26 +94,6 @@ struct LinkReport {
 
     /// `model.json`: the model, which `LinkModel` reads again, and the term frequencies that were used.
     func model() throws -> Data {
-        struct File: Encodable {
-            let model: LinkModel
-            let termFrequencies: [String: [String: Double]]
-
-            enum CodingKeys: String, CodingKey {
-                case termFrequencies = "term_frequencies"
-            }
-
-            func encode(to encoder: any Encoder) throws {
-                try model.encode(to: encoder)
-                var container = encoder.container(keyedBy: CodingKeys.self)
-                try container.encode(termFrequencies, forKey: .termFrequencies)
-            }
-        }
-        var frequencies: [String: [String: Double]] = [:]
-        for (position, comparison) in cohort.plan.comparisons.enumerated() where comparison.termFrequency {
-            frequencies[comparison.field] = values.frequencies(comparison: position, of: cohort)
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return try encoder.encode(File(model: estimated, termFrequencies: frequencies))
+        try LinkModelFile(model: estimated, cohort: cohort, values: values, presentShare: result.presentShare).json()
     }
 }

@@ -135,7 +135,24 @@ struct LinkSettings {
     ///
     /// - Throws: `LinkageError` when the settings make no sense for these files.
     func plan(for sides: LinkSides, poolRowCount: Int) throws -> LinkPlan {
-        var plan = LinkPlan(schema: sides.schema, seed: seed)
+        try plan(of: sides.schema) { plan in
+            guard let sample = sides.sample else { return plan }
+            return try RuleSearch.extended(plan, cohort: sides.cohort, pool: sample, poolRowCount: poolRowCount)
+        }
+    }
+
+    /// The plan for the records of one file, or of two put together.
+    ///
+    /// - Throws: `LinkageError` when the settings make no sense for these records.
+    func plan(for records: LinkRecords) throws -> LinkPlan {
+        try plan(of: records.columns.schema) {
+            try RuleSearch.extended($0, cohort: records.columns, pool: records.columns)
+        }
+    }
+
+    /// What the settings say of some columns; without rules of their own, those that `extending` chooses.
+    private func plan(of schema: LinkSchema, extending: (LinkPlan) throws -> LinkPlan) throws -> LinkPlan {
+        var plan = LinkPlan(schema: schema, seed: seed)
         for comparison in comparisons ?? [] {
             guard let index = plan.comparisons.firstIndex(where: { $0.field == comparison.field }) else {
                 throw LinkageError.noField(name: comparison.field, place: "A comparison of the settings")
@@ -147,8 +164,8 @@ struct LinkSettings {
         plan.blockRowCountMax = blockRowsMax ?? plan.blockRowCountMax
         if let rules {
             plan.rules = rules
-        } else if let sample = sides.sample {
-            plan = try RuleSearch.extended(plan, cohort: sides.cohort, pool: sample, poolRowCount: poolRowCount)
+        } else {
+            plan = try extending(plan)
         }
         try plan.validate()
         return plan

@@ -37,7 +37,7 @@ final class PairEvaluator: @unchecked Sendable {
         let surnameAgreements: UInt32
         let mask: UInt64
         let word: UInt64
-        let caches: (UnsafeMutablePointer<UInt64>, UnsafeMutablePointer<UInt64>)
+        let caches: (UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt64>?)
     }
 
     private let cohort: LinkCohort
@@ -50,7 +50,9 @@ final class PairEvaluator: @unchecked Sendable {
     private let textJudge = TextJudge()
 
     /// An evaluator for a cohort; ``bind(_:)`` gives it the population's records.
-    init(_ cohort: LinkCohort) {
+    ///
+    /// One that does not remember pairs of values is made at once: for a single record, whose pairs hardly repeat.
+    init(_ cohort: LinkCohort, isRemembering: Bool = true) {
         self.cohort = cohort
         comparisonCount = cohort.comparisons.count
         levels = cohort.comparisons.map(\.levels)
@@ -66,7 +68,7 @@ final class PairEvaluator: @unchecked Sendable {
                 otherwise: comparison.otherwise,
                 shift: UInt64(4 * position),
                 digitPlace: cohort.records.digitPlaces[position],
-                cache: comparison.kind == .text ? Self.makeCache() : nil,
+                cache: isRemembering && comparison.kind == .text ? Self.makeCache() : nil,
                 cohortTexts: texts,
                 cohortNicknames: cohort.nicknames[position]?.base
             )
@@ -84,7 +86,7 @@ final class PairEvaluator: @unchecked Sendable {
                 surnameAgreements: agreements,
                 mask: UInt64(15) << UInt64(4 * forename) | UInt64(15) << UInt64(4 * surname),
                 word: UInt64(comparison.swapped) << UInt64(4 * forename),
-                caches: (Self.makeCache(), Self.makeCache())
+                caches: isRemembering ? (Self.makeCache(), Self.makeCache()) : (nil, nil)
             )
         }
     }
@@ -93,8 +95,8 @@ final class PairEvaluator: @unchecked Sendable {
         for position in 0..<comparisonCount { work[position].cache?.deallocate() }
         work.deinitialize(count: comparisonCount)
         work.deallocate()
-        swap?.caches.0.deallocate()
-        swap?.caches.1.deallocate()
+        swap?.caches.0?.deallocate()
+        swap?.caches.1?.deallocate()
     }
 
     private static func makeCache() -> UnsafeMutablePointer<UInt64> {
@@ -113,8 +115,8 @@ final class PairEvaluator: @unchecked Sendable {
     func forget() {
         let size = 1 << Int(Self.cacheBits)
         for position in 0..<comparisonCount { work[position].cache?.update(repeating: 0, count: size) }
-        swap?.caches.0.update(repeating: 0, count: size)
-        swap?.caches.1.update(repeating: 0, count: size)
+        swap?.caches.0?.update(repeating: 0, count: size)
+        swap?.caches.1?.update(repeating: 0, count: size)
     }
 
     /// Takes up a record of the population, to be compared by ``vector(cohortRow:)``.
@@ -226,16 +228,19 @@ final class PairEvaluator: @unchecked Sendable {
         _ record: UnsafePointer<UInt32>,
         cohort: Int,
         population: Int,
-        _ cache: UnsafeMutablePointer<UInt64>
+        _ cache: UnsafeMutablePointer<UInt64>?
     ) -> Bool {
         guard let cohortTexts = work[cohort].cohortTexts, let pool = work[population].pool, let texts = pool.texts
         else { return false }
         let cohortCode = record[cohort]
         let code = work[population].word
         if cohortCode == 0 || code == 0 { return false }
+        guard let cache, pool.hasLastingCodes else {
+            return textJudge.areSwappedNames(cohortTexts(cohortCode), texts(code))
+        }
         let place = Self.place(cohortCode, code)
         let key = Self.key(cohortCode, code)
-        if pool.hasLastingCodes, cache[place] >> 8 == key { return cache[place] & 1 == 1 }
+        if cache[place] >> 8 == key { return cache[place] & 1 == 1 }
         let isNear = textJudge.areSwappedNames(cohortTexts(cohortCode), texts(code))
         cache[place] = key << 8 | (isNear ? 1 : 0)
         return isNear

@@ -24,6 +24,12 @@ package struct ValueCounts: Equatable, Sendable {
         return totals.count == empty.totals.count && counts.map(\.count) == empty.counts.map(\.count)
     }
 
+    /// Sets how often one value occurs, where that is known from elsewhere.
+    mutating func set(comparison: Int, code: Int, count: Int64, total: Int64) {
+        counts[comparison][code] = count
+        totals[comparison] = total
+    }
+
     mutating func add(
         comparison: Int,
         rows: Range<Int>,
