@@ -11,7 +11,7 @@ struct EvaluateTests {
         ]
         return JudgedLinks(
             entries: links.map { JudgedLinks.Entry(probability: $0.0, grade: .suspect, isRight: $0.1) },
-            positiveCount: 5,
+            positives: [1, 1, 1, 1, 1],
             unjudgedCount: 2
         )
     }
@@ -20,7 +20,7 @@ struct EvaluateTests {
         "counts at a threshold are those of a hand count",
         arguments: [(0.0, 4, 2, 1), (0.5, 3, 2, 2), (0.99, 2, 1, 3), (0.995, 1, 0, 4), (1, 0, 0, 5)]
     )
-    func counts(threshold: Double, right: Int, wrong: Int, missed: Int) {
+    func counts(threshold: Double, right: Double, wrong: Double, missed: Double) {
         let row = LabelledAccuracy(Self.judged()).row(at: threshold)
         #expect(row.truePositives == right && row.falsePositives == wrong && row.falseNegatives == missed)
     }
@@ -39,13 +39,35 @@ struct EvaluateTests {
         #expect(LabelledAccuracy.Share(0, of: 0) == nil)
     }
 
+    @Test("labels that stand for several pairs weigh so many times, and widen the interval")
+    func weights() throws {
+        let links: [(probability: Double, isRight: Bool, weight: Double)] = [
+            (0.9, true, 10), (0.8, false, 2), (0.7, true, 2),
+        ]
+        let judged = JudgedLinks(
+            entries: links.map {
+                JudgedLinks.Entry(probability: $0.probability, grade: .suspect, isRight: $0.isRight, weight: $0.weight)
+            },
+            positives: [10, 2, 4],
+            unjudgedCount: 0
+        )
+        let row = LabelledAccuracy(judged).row(at: 0.75)
+        #expect(row.truePositives == 10 && row.falsePositives == 2 && row.falseNegatives == 6)
+        #expect(row.precision?.value == 10.0 / 12)
+        #expect(abs(row.linkSize - 144.0 / 104) < 1e-12 && abs(row.positiveSize - 256.0 / 120) < 1e-12)
+        let even = try #require(LabelledAccuracy.Share(10, of: 12)?.interval)
+        let weighted = try #require(row.precision?.interval)
+        #expect(weighted.lowerBound < even.lowerBound && weighted.upperBound > even.upperBound)
+        #expect(CalibrationTable(judged).bins[7].meanProbability == 0.7)
+    }
+
     @Test("the best threshold and the lowest with a precision are among those that occur")
     func thresholds() {
         let accuracy = LabelledAccuracy(Self.judged())
         #expect(accuracy.best?.threshold == 0.3)
         #expect(accuracy.lowest(precision: 0.75)?.threshold == 0.8)
         #expect(accuracy.lowest(precision: 0.9)?.threshold == 0.999)
-        #expect(LabelledAccuracy(JudgedLinks(entries: [], positiveCount: 3, unjudgedCount: 0)).best == nil)
+        #expect(LabelledAccuracy(JudgedLinks(entries: [], positives: [1, 1, 1], unjudgedCount: 0)).best == nil)
     }
 
     @Test("what is expected without labels is the sum of the probabilities")
@@ -61,9 +83,9 @@ struct EvaluateTests {
     @Test("calibration bins hold every judged link once, 1 in the last")
     func calibration() {
         let entries = [0.05, 0.1, 0.95, 1].map { JudgedLinks.Entry(probability: $0, grade: .none, isRight: $0 > 0.5) }
-        let bins = CalibrationTable(JudgedLinks(entries: entries, positiveCount: 2, unjudgedCount: 0)).bins
+        let bins = CalibrationTable(JudgedLinks(entries: entries, positives: [1, 1], unjudgedCount: 0)).bins
         #expect(bins.map(\.count) == [1, 1, 0, 0, 0, 0, 0, 0, 0, 2])
-        #expect(bins[9].rightCount == 2 && bins[9].meanProbability == 0.975)
+        #expect(bins[9].rightWeight == 2 && bins[9].meanProbability == 0.975)
         #expect(bins[2].observed == nil && bins[2].deviation == nil)
     }
 
@@ -180,13 +202,13 @@ struct ExplainTests {
             guard case .row(let row) = target else { return nil }
             return PersonReference(partition: 0, person: row - 1)
         }
-        #expect(judged.positiveCount == 240 && judged.unjudgedCount == 0)
+        #expect(judged.positives.count == 240 && judged.unjudgedCount == 0)
         #expect(judged.entries.count == linked.result.links.count { $0.candidate != nil })
         let row = LabelledAccuracy(judged).row(at: 0.5)
         #expect(row.truePositives + row.falseNegatives == 240)
         #expect(row.f1 > 0.98)
         let expected = ExpectedAccuracy(linked.result).row(at: 0.5)
-        #expect(expected.linkCount == row.truePositives + row.falsePositives)
+        #expect(Double(expected.linkCount) == row.truePositives + row.falsePositives)
         #expect(throws: LinkageError.self) {
             try JudgedLinks(linked.result, labels: labels, cohortRows: Array(0..<279)) { _ in nil }
         }

@@ -91,7 +91,9 @@ struct LinkageReportTests {
         let accuracy = try cells(ofTable: "accuracy-table", in: page)
         let truth = LabelledAccuracy(try sample.judged()).row(at: 0.5)
         let row = try #require(accuracy.first { $0[0] == "0.5" })
-        #expect(row[1...3] == ["\(truth.truePositives)", "\(truth.falsePositives)", "\(truth.falseNegatives)"])
+        #expect(
+            row[1...3] == [truth.truePositives, truth.falsePositives, truth.falseNegatives].map { "\(Int($0))" }[...]
+        )
         let rules = try cells(ofTable: "rules-table", in: page)
         #expect(rules.map { $0[0] } == sample.model.plan.rules.map { "\($0)" })
         let present = try cells(ofTable: "present-table", in: page)

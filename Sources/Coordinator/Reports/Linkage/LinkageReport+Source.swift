@@ -101,11 +101,19 @@ extension LinkageReport.Labelled {
             precise: accuracy.lowest(precision: 0.99),
             grades: LinkGrade.allCases.map { grade in
                 let entries = judged.entries.filter { $0.grade == grade }
-                let right = entries.count(where: \.isRight)
-                return GradeRow(grade: grade, rightCount: right, wrongCount: entries.count - right)
+                let right = entries.reduce(0) { $0 + ($1.isRight ? $1.weight : 0) }
+                let all = entries.reduce(0) { $0 + $1.weight }
+                let squares = entries.reduce(0) { $0 + $1.weight * $1.weight }
+                return GradeRow(
+                    grade: grade,
+                    right: right,
+                    wrong: all - right,
+                    share: LabelledAccuracy.Share(right, of: all, size: squares > 0 ? all * all / squares : 0)
+                )
             },
             bins: CalibrationTable(judged).bins,
-            positiveCount: judged.positiveCount,
+            positiveCount: judged.positives.count,
+            isWeighted: judged.entries.contains { $0.weight != 1 } || judged.positives.contains { $0 != 1 },
             unjudgedCount: judged.unjudgedCount
         )
     }

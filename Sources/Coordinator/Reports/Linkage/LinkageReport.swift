@@ -120,10 +120,12 @@ package struct LinkageReport: Sendable {
         package struct GradeRow: Hashable, Sendable {
             /// The grade.
             package let grade: LinkGrade
-            /// Right links.
-            package let rightCount: Int
-            /// Wrong links.
-            package let wrongCount: Int
+            /// Right links, by weight of their labels.
+            package let right: Double
+            /// Wrong links, by weight.
+            package let wrong: Double
+            /// The share that is right; nil without judged links.
+            package let share: LabelledAccuracy.Share?
         }
 
         /// Accuracy at each threshold of the table.
@@ -138,6 +140,8 @@ package struct LinkageReport: Sendable {
         package let bins: [CalibrationTable.Bin]
         /// Records whose person is labelled as one of the population.
         package let positiveCount: Int
+        /// Whether some labels stand for several pairs, as in a sample drawn by strata.
+        package let isWeighted: Bool
         /// Links that the labels say nothing about.
         package let unjudgedCount: Int
     }

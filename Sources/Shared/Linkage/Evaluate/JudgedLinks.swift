@@ -11,29 +11,32 @@ package struct JudgedLinks: Hashable, Sendable {
         package let grade: LinkGrade
         /// Whether it is right.
         package let isRight: Bool
+        /// How many links this one stands for.
+        package let weight: Double
 
         /// A judged link.
-        package init(probability: Double, grade: LinkGrade, isRight: Bool) {
+        package init(probability: Double, grade: LinkGrade, isRight: Bool, weight: Double = 1) {
             self.probability = probability
             self.grade = grade
             self.isRight = isRight
+            self.weight = weight
         }
     }
 
-    /// The judged links by falling probability, right ones first among equals.
+    /// The judged links by falling probability; among equals right ones first, then by falling weight.
     package let entries: [Entry]
-    /// Records of the cohort whose person is labelled as one of the population.
-    package let positiveCount: Int
+    /// The weights of the records whose person is labelled as one of the population, ascending.
+    package let positives: [Double]
     /// Links that the labels say nothing about.
     package let unjudgedCount: Int
 
     /// Judged links that are known.
-    package init(entries: [Entry], positiveCount: Int, unjudgedCount: Int) {
+    package init(entries: [Entry], positives: [Double], unjudgedCount: Int) {
         self.entries = entries.sorted { left, right in
-            left.probability != right.probability
-                ? left.probability > right.probability : left.isRight && !right.isRight
+            if left.probability != right.probability { return left.probability > right.probability }
+            return left.isRight != right.isRight ? left.isRight : left.weight > right.weight
         }
-        self.positiveCount = positiveCount
+        self.positives = positives.sorted()
         self.unjudgedCount = unjudgedCount
     }
 
@@ -56,38 +59,52 @@ package struct JudgedLinks: Hashable, Sendable {
         var unjudged = 0
         for link in result.links {
             guard let candidate = link.candidate else { continue }
-            guard let decisions = known[cohortRows[link.cohortRow]],
-                let isRight = decisions.judge(PersonReference(candidate))
-            else {
+            guard let verdict = known[cohortRows[link.cohortRow]]?.judge(PersonReference(candidate)) else {
                 unjudged += 1
                 continue
             }
-            entries.append(Entry(probability: link.probability, grade: link.grade, isRight: isRight))
+            entries.append(
+                Entry(
+                    probability: link.probability,
+                    grade: link.grade,
+                    isRight: verdict.isRight,
+                    weight: verdict.weight
+                )
+            )
         }
         self.init(
             entries: entries,
-            positiveCount: known.values.count { $0.answers.values.contains(.yes) },
+            positives: known.values.compactMap(\.positiveWeight),
             unjudgedCount: unjudged
         )
     }
 
     /// What is known of one record of the cohort.
     private struct Decisions {
-        var answers: [PersonReference: LinkLabels.Answer] = [:]
-        var isNobody = false
+        private var answers: [PersonReference: (answer: LinkLabels.Answer, weight: Double)] = [:]
+        /// The weight of a label that the person is not in the population.
+        private var nobody: Double?
 
-        mutating func isNobodyHere() {
-            isNobody = true
-            answers = answers.filter { $0.value != .yes }
+        /// The weight of the label that names its person, the greatest of several.
+        var positiveWeight: Double? { answers.values.filter { $0.answer == .yes }.map(\.weight).max() }
+
+        mutating func take(_ label: LinkLabels.Label, person: PersonReference) {
+            answers[person] = (label.answer, label.weight)
+            if label.answer == .yes { nobody = nil }
         }
 
-        /// Whether a link to a person is right, or nil where that is not known.
-        func judge(_ person: PersonReference) -> Bool? {
-            switch answers[person] {
-            case .yes: true
-            case .no: false
+        mutating func takeNobody(weight: Double) {
+            nobody = weight
+            answers = answers.filter { $0.value.answer != .yes }
+        }
+
+        /// Whether a link to a person is right, and what that stands for; nil where it is not known.
+        func judge(_ person: PersonReference) -> (isRight: Bool, weight: Double)? {
+            switch answers[person]?.answer {
+            case .yes: (true, answers[person]?.weight ?? 1)
+            case .no: (false, answers[person]?.weight ?? 1)
             case .unsure: nil
-            case nil: isNobody || answers.values.contains(.yes) ? false : nil
+            case nil: (nobody ?? positiveWeight).map { (false, $0) }
             }
         }
     }
@@ -107,8 +124,7 @@ package struct JudgedLinks: Hashable, Sendable {
             }
             var decisions = known[label.cohortRow - 1] ?? Decisions()
             if let person = person(label.target) {
-                decisions.answers[person] = label.answer
-                if label.answer == .yes { decisions.isNobody = false }
+                decisions.take(label, person: person)
             } else if case .row(let row) = label.target {
                 throw .unusable(
                     "Row \(index + 1) of the labels names row \(row) of the population, which has no such row; give the "
@@ -116,7 +132,7 @@ package struct JudgedLinks: Hashable, Sendable {
                 )
             } else if label.answer == .yes {
                 // The true person is not in the population's file: the record should have no link.
-                decisions.isNobodyHere()
+                decisions.takeNobody(weight: label.weight)
             }
             known[label.cohortRow - 1] = decisions
         }

@@ -28,12 +28,16 @@ package struct LinkLabels: Hashable, Sendable {
         package let target: Target
         /// The decision.
         package let answer: Answer
+        /// How many pairs this one stands for: 1, or more in a sample that drew some kinds of pairs more rarely.
+        package let weight: Double
 
         /// A label.
-        package init(cohortRow: Int, target: Target, answer: Answer) {
+        package init(cohortRow: Int, target: Target, answer: Answer, weight: Double = 1) {
+            precondition(weight > 0 && weight.isFinite, "a label stands for some pairs")
             self.cohortRow = cohortRow
             self.target = target
             self.answer = answer
+            self.weight = weight
         }
     }
 

@@ -49,7 +49,7 @@ struct BarChart {
         let values = rows.flatMap { $0.bars.flatMap { [$0.from, $0.to] } } + markers.map(\.value) + including
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
         // Room beside the ends of the bars for their figures.
-        let left = isWide ? 290.0 : 6
+        let left = isWide ? 290.0 : 14
         let textRoom = 74.0
         let scale = Chart.Scale(
             domain: low...max(high, low + 1e-9),
@@ -78,7 +78,14 @@ struct BarChart {
         }
         for row in rows {
             if row.isHeading {
-                parts.append(Chart.text(Chart.fitted(row.label, pixels: width.pixels), 6, top + 24, isBold: true))
+                parts.append(
+                    Chart.text(
+                        Chart.fitted(row.label, pixels: width.pixels - 20),
+                        isWide ? 6 : left + 10,
+                        top + 24,
+                        isBold: true
+                    )
+                )
                 top += headingPitch
                 continue
             }
@@ -86,7 +93,7 @@ struct BarChart {
             parts.append(
                 isWide
                     ? Chart.text(Chart.fitted(row.label, pixels: left - 20), left - 10, middle + 5, anchor: "end")
-                    : Chart.text(Chart.fitted(row.label, pixels: width.pixels - 20), left + 8, top + 17)
+                    : Chart.text(Chart.fitted(row.label, pixels: width.pixels - 20), left + 10, top + 17)
             )
             for (index, bar) in row.bars.enumerated() {
                 let y = middle + 18 * (Double(index) - Double(row.bars.count - 1) / 2)

@@ -101,7 +101,7 @@ package enum LinkageReportHTML {
         .mono{font-family:"Liberation Mono",Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}
         @media print{
         .banner.plain{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        .pair{break-inside:avoid-page}
+        th,td{padding-top:3px;padding-bottom:3px}
         }
         @page{@top-center{content:"\(report.hasValues ? personalDataBanner : "Linkage report")"}}
         """

@@ -47,6 +47,11 @@ enum LinkageText {
             "\(percent(share.value)) (\(percent(share.interval.lowerBound)) to \(percent(share.interval.upperBound)))"
     }
 
+    /// A count of labels by their weight: whole where it is whole.
+    static func weighted(_ value: Double) -> String {
+        NumberText.fixed(value, (value - value.rounded()).magnitude < 1e-9 ? 0 : 1)
+    }
+
     /// A column or a level as words.
     static func words(_ name: String) -> String {
         name == "else" ? "no agreement" : name.replacingOccurrences(of: "_", with: " ")

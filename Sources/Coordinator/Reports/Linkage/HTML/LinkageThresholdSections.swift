@@ -42,6 +42,11 @@ struct LinkageThresholdSections {
                 + "\(NumberText.count(labelled.unjudgedCount, "link", "links")), which are in no figure. The figures hold for "
                 + "what was labelled: if only doubtful pairs were, they are worse than for the whole file."
         ]
+        if labelled.isWeighted {
+            facts.append(
+                "Some labels come from a sample and stand for several pairs each: counts are sums of their weights."
+            )
+        }
         if let best = labelled.best {
             facts.append(
                 "F1 is highest, \(NumberText.fixed(best.f1, 4)), with links from a probability of "
@@ -59,8 +64,9 @@ struct LinkageThresholdSections {
             columns: ["Links from probability", "Right", "Wrong", "Missed", "Precision", "Recall", "F1"],
             rows: labelled.rows.map { row in
                 [
-                    .text(LinkageText.threshold(row.threshold)), .number(NumberText.count(row.truePositives)),
-                    .number(NumberText.count(row.falsePositives)), .number(NumberText.count(row.falseNegatives)),
+                    .text(LinkageText.threshold(row.threshold)), .number(LinkageText.weighted(row.truePositives)),
+                    .number(LinkageText.weighted(row.falsePositives)),
+                    .number(LinkageText.weighted(row.falseNegatives)),
                     .number(LinkageText.interval(row.precision)), .number(LinkageText.interval(row.recall)),
                     .number(NumberText.fixed(row.f1, 4)),
                 ]
@@ -71,11 +77,9 @@ struct LinkageThresholdSections {
             caption: "Links of each grade, from labels",
             columns: ["Grade", "Right", "Wrong", "Share right"],
             rows: labelled.grades.map { row in
-                let all = row.rightCount + row.wrongCount
-                return [
-                    .text(LinkageText.grade(row.grade)), .number(NumberText.count(row.rightCount)),
-                    .number(NumberText.count(row.wrongCount)),
-                    .number(LinkageText.interval(LabelledAccuracy.Share(row.rightCount, of: all))),
+                [
+                    .text(LinkageText.grade(row.grade)), .number(LinkageText.weighted(row.right)),
+                    .number(LinkageText.weighted(row.wrong)), .number(LinkageText.interval(row.share)),
                 ]
             }
         )
@@ -212,7 +216,7 @@ struct LinkageThresholdSections {
                 CurveChart.Series(
                     name: "Observed, with 95% interval",
                     points: filled.map {
-                        ($0.meanProbability * 100, 100 * Double($0.rightCount) / Double($0.count))
+                        ($0.meanProbability * 100, 100 * $0.rightWeight / $0.weight)
                     },
                     colour: Chart.Colour.first,
                     isMarked: true,
