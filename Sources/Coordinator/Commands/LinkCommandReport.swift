@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import Ingest
 import Linkage
+import Synchronization
 
 /// The results of `jdl link` and the files that hold them.
 struct LinkReport {
@@ -36,42 +38,20 @@ struct LinkReport {
 
     /// `links.csv`: a line for each row of the cohort, in the file's order; rows are numbered from 1.
     func links() -> [UInt8] {
-        let plan = cohort.plan
-        let people = personTexts()
-        let rules = plan.rules.map { Self.field("\($0)") }
-        let levels = plan.comparisons.map { [[]] + $0.levels.map { Self.field($0.description) } }
-        var header = ["cohort_row", "pool_row"] + (people == nil ? [] : ["pnc_id"])
-        header += ["match_weight", "match_probability", "grade", "rule", "same_person_as"]
-        header += plan.comparisons.map { "level_" + $0.field }
-        var bytes = Array((header.joined(separator: ",") + "\n").utf8)
-        bytes.reserveCapacity(result.links.count * 160)
-        func append(_ text: String) {
-            bytes.append(UInt8(ascii: ","))
-            bytes.append(contentsOf: text.utf8)
+        let lines = LinkLines(plan: cohort.plan, cohortRows: sides.cohortRows, pncIDs: personTexts())
+        let links = inFileOrder()
+        let parts = Mutex([[UInt8]](repeating: [], count: Self.partCount))
+        DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in
+            let bytes = lines.bytes(of: links[Self.part(part, of: links.count)])
+            parts.withLock { $0[part] = bytes }
         }
-        for link in inFileOrder() {
-            bytes.append(contentsOf: "\(sides.cohortRows[link.cohortRow] + 1)".utf8)
-            if let candidate = link.candidate {
-                append("\(candidate.row + 1)")
-                if let people { append(people[candidate.row] ?? "") }
-                append("\(candidate.weight)")
-                append("\(link.probability)")
-                append(link.grade.rawValue)
-                bytes.append(UInt8(ascii: ","))
-                bytes.append(contentsOf: rules[Int(candidate.rule)])
-            } else {
-                append(people == nil ? ",,0,\(link.grade.rawValue)," : ",,,0,\(link.grade.rawValue),")
-            }
-            append(link.rivals.map { sides.cohortRows[$0] + 1 }.sorted().map(String.init).joined(separator: " "))
-            for position in plan.comparisons.indices {
-                bytes.append(UInt8(ascii: ","))
-                if let candidate = link.candidate {
-                    bytes.append(contentsOf: levels[position][candidate.vector.level(position)])
-                }
-            }
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        return bytes
+        return parts.withLock { $0.reduce(into: lines.header) { $0 += $1 } }
+    }
+
+    private static let partCount = 8
+
+    private static func part(_ part: Int, of count: Int) -> Range<Int> {
+        part * count / partCount..<(part + 1) * count / partCount
     }
 
     /// The links by row of the cohort's file.
@@ -83,13 +63,15 @@ struct LinkReport {
 
     /// The PNC identifiers of the linked records by their number, where the pool has them.
     private func personTexts() -> [UInt32: String]? {
+        if case .none = pool.personKey { return nil }
         let rows = Set(result.links.compactMap { $0.candidate?.row }).sorted()
-        guard let texts = pool.pncIDs(at: selection.offsets(ofRows: rows)) else { return nil }
-        return Dictionary(uniqueKeysWithValues: zip(rows, texts))
-    }
-
-    private static func field(_ text: String) -> [UInt8] {
-        Array((text.contains(",") ? "\"\(text)\"" : text).utf8)
+        let offsets = selection.offsets(ofRows: rows)
+        let parts = Mutex([[String]](repeating: [], count: Self.partCount))
+        DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in
+            let texts = pool.pncIDs(at: Array(offsets[Self.part(part, of: offsets.count)])) ?? []
+            parts.withLock { $0[part] = texts }
+        }
+        return Dictionary(uniqueKeysWithValues: zip(rows, parts.withLock { $0.joined() }))
     }
 
     /// `model.json`: the model, which `LinkModel` reads again, and the term frequencies that were used.

@@ -23,7 +23,7 @@ package struct LinkPlan: Codable, Hashable, Sendable {
         rules = BlockingRule.standard(for: schema)
         blockRowCountMax = 5_000
         candidateCountMax = 4
-        randomPairCount = 1_000_000
+        randomPairCount = 400_000
         self.seed = seed
     }
 

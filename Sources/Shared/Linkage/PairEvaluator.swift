@@ -7,7 +7,7 @@ import Tables
 /// what was there. It never changes a result. One evaluator is used by one thread at a time, which is why it may cross
 /// threads.
 final class PairEvaluator: @unchecked Sendable {
-    private static let cacheBits: UInt64 = 17
+    private static let cacheBits: UInt64 = 15
 
     /// A comparison with what it reads.
     private struct Work {

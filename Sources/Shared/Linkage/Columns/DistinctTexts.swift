@@ -63,6 +63,9 @@ package struct DistinctTexts: Sendable {
         withBytes(ofCode: code) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The distinct values by code.
+    package var texts: [String] { (0..<distinctCount).map { text(ofCode: $0) } }
+
     /// Whether a value occurs.
     package func contains(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         slots[slot(of: text)] != 0

@@ -2,15 +2,15 @@ package import Tables
 
 /// The compared columns of one side: the cohort, or one partition of the population.
 ///
-/// Texts are dictionary-coded with the distinct texts in ascending byte order and code 0 for a missing value; dates are
-/// days. The values lie in a table, so the columns of a cohort can be sent as they are. The pointers in it are into that
-/// table, which is held and never written, so it may cross threads.
+/// Texts are dictionary-coded with code 0 for a missing value; dates are days. The values lie in a table, so the columns
+/// of a cohort can be sent as they are. The pointers in it are into that table, which is held and never written, so it may
+/// cross threads.
 package struct LinkColumns: @unchecked Sendable {
     /// The values of a column when a table is made from arrays.
     package enum Values: Sendable {
         /// Standardised texts; the empty text is a missing value.
         case texts([String])
-        /// The same as a code a row, and the distinct texts in ascending UTF-8 order with the empty one first.
+        /// The same as a code a row, and the distinct texts, the empty one first.
         case coded([UInt32], distinct: [String])
         /// Days; `Day.missing` is a missing value.
         case days([Day])

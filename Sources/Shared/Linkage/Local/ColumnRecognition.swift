@@ -92,14 +92,15 @@ package enum ColumnRecognition {
             }
             return .days(values.codes.map { days[Int($0)] })
         }
-        let standard = (0..<values.distinctCount).map { code in
-            let text = values.text(ofCode: code)
-            return name == "pnc_id" ? Standardise.pncID(text) : Standardise.value(text, role: role)
+        let form = StandardForm(name: name, role: role)
+        var standard = DistinctTexts(reservingRows: values.distinctCount)
+        var scratch: [UInt8] = []
+        for code in 0..<values.distinctCount {
+            values.withBytes(ofCode: code) { form.write($0, into: &scratch) }
+            scratch.withUnsafeBufferPointer { standard.append($0) }
         }
-        let distinct = Set(standard).union([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let codes = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, UInt32($0)) })
-        let recoded = standard.map { codes[$0] ?? 0 }
-        return .coded(values.codes.map { recoded[Int($0)] }, distinct: distinct)
+        let codes = standard.codes
+        return .coded(values.codes.map { codes[Int($0)] }, distinct: standard.texts)
     }
 
     private struct Profile {

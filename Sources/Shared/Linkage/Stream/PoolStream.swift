@@ -140,7 +140,7 @@ package final class PoolStream: @unchecked Sendable {
         let tileSize = max(sample.count / 16, 256)
         let parts = Mutex([VectorCounts]())
         DispatchQueue.concurrentPerform(iterations: (sample.count + tileSize - 1) / tileSize) { tile in
-            let evaluator = PairEvaluator(cohort)
+            let evaluator = PairEvaluator(cohort, isRemembering: false)
             evaluator.bind(sample.fields)
             var counts = VectorCounts()
             for place in tile * tileSize..<min((tile + 1) * tileSize, sample.count) {
