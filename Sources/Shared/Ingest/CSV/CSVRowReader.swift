@@ -77,6 +77,9 @@ package struct CSVRowReader: ~Copyable {
         }
     }
 
+    /// Whether a field of the current row lies in memory that is reused for the next row, and not in the file's.
+    var hasDecodedFields: Bool { !decoded.isEmpty }
+
     /// Whether the last row ran into the end of the chunk inside a quoted field.
     var endsInsideQuotes: Bool { fault == .openQuote }
 

@@ -54,7 +54,8 @@ package struct PoolFile: Sendable {
                     throw CSVRowError(file: scanner.fileName, row: rows.rowNumber, fault: fault)
                 }
                 set(batch, &rows)
-                if batch.endRow(number: rows.rowNumber - 1, offset: offset) { scan.flush() }
+                let isLasting = !rows.hasDecodedFields
+                if batch.endRow(number: rows.rowNumber - 1, offset: offset, isLasting: isLasting) { scan.flush() }
                 offset = rows.offset
             }
             scan.flush()
@@ -77,7 +78,7 @@ package struct PoolFile: Sendable {
         let batch = PoolBatch(cohort: cohort, capacity: max(sample.count, 1), personKey: personKey)
         scanner.readRows(at: sample.map(\.offset)) { index, rows in
             set(batch, &rows)
-            _ = batch.endRow(number: sample[index].row, offset: sample[index].offset)
+            _ = batch.endRow(number: sample[index].row, offset: sample[index].offset, isLasting: false)
         }
         return batch
     }

@@ -36,6 +36,10 @@ final class CohortValues: @unchecked Sendable {
         filter.deallocate()
     }
 
+    /// A part of what ``code(hash:_:)`` will read, to have it near.
+    @inline(__always)
+    func touch(hash: UInt64) -> UInt64 { filter.test(hash) }
+
     /// The cohort's code of a value, or 0 where the cohort does not have it.
     ///
     /// - Parameters:

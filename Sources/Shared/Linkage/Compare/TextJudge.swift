@@ -22,6 +22,7 @@ struct TextJudge: ~Copyable {
         cohortNicknames: UInt64,
         nicknames: UInt64
     ) -> UInt8 {
+        var ceiling = -1.0
         var similarity = -1.0
         var edits = -1
         for (index, level) in levels.enumerated() {
@@ -32,7 +33,8 @@ struct TextJudge: ~Copyable {
             case .initial: holds = Words.isInitial(left, right)
             case .compound: holds = Words.isPartOfCompound(left, right)
             case .jaroWinkler(let bound):
-                if similarity < 0 { similarity = jaroWinkler.similarity(left, right) }
+                if ceiling < 0 { ceiling = JaroWinklerCeiling.value(left, right) }
+                if similarity < 0, ceiling >= bound { similarity = jaroWinkler.similarity(left, right) }
                 holds = similarity >= bound
             case .edits(let bound):
                 // A text of which most would be edited does not agree.
@@ -49,6 +51,7 @@ struct TextJudge: ~Copyable {
 
     /// Whether a name is near enough to the other side's other name for the two to stand swapped.
     func areSwappedNames(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        jaroWinkler.similarity(left, right) >= Self.swappedNameBound
+        JaroWinklerCeiling.value(left, right) >= Self.swappedNameBound
+            && jaroWinkler.similarity(left, right) >= Self.swappedNameBound
     }
 }

@@ -33,12 +33,20 @@ final class BatchDays {
         return UnsafePointer(hashes + place * rowCapacity)
     }
 
-    /// Sets a record's date, as it is written in the file.
-    func set(row: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        let day = text.isEmpty ? .missing : Day(parsing: text) ?? .missing
-        days[row] = day
+    /// Sets the dates of some records, as they are written in the file.
+    ///
+    /// - Parameters:
+    ///   - rows: The records.
+    ///   - values: Their values, every `stride`-th.
+    ///   - stride: From one record's value to the next's.
+    func set(rows: Range<Int>, _ values: UnsafePointer<UnsafeBufferPointer<UInt8>>, stride: Int) {
+        for (index, row) in rows.enumerated() {
+            let text = values[index * stride]
+            days[row] = text.isEmpty ? .missing : Day(parsing: text) ?? .missing
+        }
         for (place, function) in functions.enumerated() {
-            hashes[place * rowCapacity + row] = day.isMissing ? 0 : DayHashes.hash(day, function)
+            let target = hashes + place * rowCapacity
+            for row in rows { target[row] = days[row].isMissing ? 0 : DayHashes.hash(days[row], function) }
         }
     }
 }

@@ -36,6 +36,8 @@ final class BatchTexts {
     private let slotStride: Int
     private let slotMask: Int
     private var scratch: [UInt8] = []
+    /// Sums of what was only touched, so that the touching is not left out.
+    private var warmth: UInt64 = 0
 
     /// Where the words of a slot lie: the value as written (at most sixteen bytes, see ``ShortText``), its length and code,
     /// the cohort's code, then the hashes.
@@ -123,24 +125,62 @@ final class BatchTexts {
         nicknames?[0] = 0
     }
 
-    /// Sets a record's value, as it is written in the file.
-    @inline(__always)
-    func set(row: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        if text.isEmpty {
-            codes[row] = 0
-            equalCodes[row] = 0
-            for place in 0..<functions.count { hashes[place * rowCapacity + row] = 0 }
-        } else if remembers, text.count <= Self.rememberedLengthMax {
-            setRemembered(row: row, text)
+    /// Sets the values of some records, as they are written in the file.
+    ///
+    /// Where the values lie in the tables is worked out for all of them first, so that the processor fetches them side by
+    /// side.
+    ///
+    /// - Parameters:
+    ///   - rows: At most ``PoolBatch/gatheredCountMax`` records.
+    ///   - values: Their values, every `stride`-th.
+    ///   - stride: From one record's value to the next's.
+    func set(rows: Range<Int>, _ values: UnsafePointer<UnsafeBufferPointer<UInt8>>, stride: Int) {
+        if remembers {
+            withUnsafeTemporaryAllocation(of: Int.self, capacity: rows.count + 1) { places in
+                guard let places = places.baseAddress else { return }
+                var warm: UInt64 = 0
+                for index in 0..<rows.count {
+                    let text = values[index * stride]
+                    if text.isEmpty || text.count > Self.rememberedLengthMax { continue }
+                    places[index] = Int(truncatingIfNeeded: ShortText(text).hash) & slotMask
+                    warm &+= slots[places[index] * slotStride + Place.lengthAndCode]
+                }
+                places[rows.count] = Int(truncatingIfNeeded: warm)
+                for (index, row) in rows.enumerated() {
+                    let text = values[index * stride]
+                    if text.isEmpty {
+                        setMissing(row: row)
+                    } else if text.count <= Self.rememberedLengthMax {
+                        setRemembered(row: row, text, place: places[index])
+                    } else {
+                        setNew(row: row, text)
+                    }
+                }
+            }
         } else {
-            setNew(row: row, text)
+            for (index, row) in rows.enumerated() {
+                let text = values[index * stride]
+                if text.isEmpty { setMissing(row: row) } else { setNew(row: row, text, findsEqual: false) }
+            }
+            var warm: UInt64 = 0
+            for row in rows { warm &+= cohort.touch(hash: hashes[row]) }
+            warmth = warm
+            for row in rows where codes[row] != 0 {
+                equalCodes[row] = cohort.code(hash: hashes[row], distinct(codes[row]))
+            }
         }
     }
 
+    private func setMissing(row: Int) {
+        codes[row] = 0
+        equalCodes[row] = 0
+        for place in 0..<functions.count { hashes[place * rowCapacity + row] = 0 }
+    }
+
     @inline(__always)
-    private func setRemembered(row: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    private func setRemembered(row: Int, _ text: UnsafeBufferPointer<UInt8>, place: Int) {
         let short = ShortText(text)
-        var index = Int(truncatingIfNeeded: short.hash) & slotMask
+        var index = place
         while true {
             let slot = slots + index * slotStride
             if slot[Place.lengthAndCode] == 0 { return remember(row: row, text, short, slot) }
@@ -173,7 +213,7 @@ final class BatchTexts {
         for place in 0..<functions.count { slot[Place.hashes + place] = hashes[place * rowCapacity + row] }
     }
 
-    private func setNew(row: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    private func setNew(row: Int, _ text: UnsafeBufferPointer<UInt8>, findsEqual: Bool = true) {
         let code = codeCount
         precondition(code < codeCapacity, "a batch has more records than it was made for")
         let start = Int(offsets[code])
@@ -186,7 +226,7 @@ final class BatchTexts {
             for index in 0..<length { texts[start + index] = scratch[index] }
         }
         if length == 0 {
-            set(row: row, UnsafeBufferPointer(start: nil, count: 0))
+            setMissing(row: row)
             return
         }
         let value = UnsafeBufferPointer(start: texts + start, count: length)
@@ -194,7 +234,7 @@ final class BatchTexts {
         hashes[row] = whole
         for place in 1..<max(functions.count, 1) { hashes[place * rowCapacity + row] = functions[place].hash(value) }
         codes[row] = UInt32(truncatingIfNeeded: code)
-        equalCodes[row] = cohort.code(hash: whole, value)
+        equalCodes[row] = findsEqual ? cohort.code(hash: whole, value) : 0
         nicknames?[code] = Nicknames.packedGroups(of: value)
         offsets[code + 1] = UInt32(truncatingIfNeeded: start + length)
         codeCount += 1

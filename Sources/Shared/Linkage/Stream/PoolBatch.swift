@@ -28,6 +28,9 @@ package final class PoolBatch: @unchecked Sendable {
         case otherColumn
     }
 
+    /// Records whose values are gathered before they are taken.
+    static let gatheredCountMax = 64
+
     /// Records at most.
     package let capacity: Int
     /// Records so far.
@@ -52,7 +55,10 @@ package final class PoolBatch: @unchecked Sendable {
     private let personKey: PersonKey
     private let personForm = StandardForm(name: "pnc_id", role: .identifier)
     private var personText: [UInt8] = []
-    private var person: UInt64 = 0
+    /// The values of the records that are not taken yet, record after record.
+    private let gathered: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+    private var gatheredCount = 0
+    private let fieldCount: Int
 
     /// An empty batch for the plan of a cohort.
     package init(cohort: LinkCohort, capacity: Int, personKey: PersonKey) {
@@ -60,7 +66,11 @@ package final class PoolBatch: @unchecked Sendable {
         self.capacity = capacity
         self.personKey = personKey
         identities = .allocate(capacity: capacity)
+        let none = Identity(person: 0, content: 0, offset: 0, row: 0, isShared: false)
+        identities.initialize(repeating: none, count: capacity)
         let schema = cohort.plan.schema
+        fieldCount = schema.fields.count
+        gathered = .allocate(capacity: fieldCount * Self.gatheredCountMax)
         let plan = KeyPlan(cohort.plan.rules, schema: schema, side: .population)
         func functions(_ field: Int) -> [BlockingFunction] {
             plan.operands.filter { $0.field == field }.map(\.function)
@@ -98,29 +108,31 @@ package final class PoolBatch: @unchecked Sendable {
 
     deinit {
         identities.deallocate()
+        gathered.deallocate()
         columns.deallocate()
     }
 
     /// Empties the batch; true when what was remembered of pairs of values has to be forgotten.
     func begin() -> Bool {
-        count = 0
+        (count, gatheredCount) = (0, 0)
         var mustForget = false
         for column in texts where column?.begin() == true { mustForget = true }
         return mustForget
     }
 
-    /// Sets a value of the record that ``endRow(number:offset:)`` completes.
+    /// Sets a value of the record that ``endRow(number:offset:isLasting:)`` completes.
+    ///
+    /// The bytes must stay until then or, where they last, until the batch is finished.
+    @inline(__always)
     package func set(field: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        switch columns[field] {
-        case .texts(let column): column._withUnsafeGuaranteedRef { $0.set(row: count, text) }
-        case .days(let column): column._withUnsafeGuaranteedRef { $0.set(row: count, text) }
-        }
+        gathered[gatheredCount * fieldCount + field] = text
     }
 
     /// Sets the PNC identifier of the record, where ``PersonKey/otherColumn`` says so.
     package func setPerson(_ text: UnsafeBufferPointer<UInt8>) {
         personForm.write(text, into: &personText)
-        person = personText.isEmpty ? 0 : personText.withUnsafeBufferPointer { BlockingFunction.whole.hash($0) }
+        let hash = personText.isEmpty ? 0 : personText.withUnsafeBufferPointer { BlockingFunction.whole.hash($0) }
+        identities[count].person = hash
     }
 
     /// Completes a record.
@@ -128,39 +140,57 @@ package final class PoolBatch: @unchecked Sendable {
     /// - Parameters:
     ///   - number: Its number in the file, from 0.
     ///   - offset: Where it begins in the file.
+    ///   - isLasting: Whether the bytes of its values stay until the batch is finished.
     /// - Returns: Whether the batch is full.
-    package func endRow(number: Int, offset: Int) -> Bool {
-        var content: UInt64 = 0
-        for index in 0..<texts.count {
-            switch columns[index] {
+    package func endRow(number: Int, offset: Int, isLasting: Bool) -> Bool {
+        identities[count].offset = UInt64(offset)
+        identities[count].row = UInt32(truncatingIfNeeded: number)
+        count += 1
+        gatheredCount += 1
+        if gatheredCount == Self.gatheredCountMax || !isLasting { takeGathered() }
+        return count == capacity
+    }
+
+    /// Takes the values of the records that were gathered, column by column.
+    private func takeGathered() {
+        let rows = count - gatheredCount..<count
+        for field in 0..<fieldCount {
+            switch columns[field] {
             case .texts(let column):
-                content = Self.mix(content, column._withUnsafeGuaranteedRef { $0.wholeHash(row: count) })
+                column._withUnsafeGuaranteedRef { $0.set(rows: rows, gathered + field, stride: fieldCount) }
             case .days(let column):
-                content = Self.mix(
-                    content,
-                    column._withUnsafeGuaranteedRef { UInt64(truncatingIfNeeded: Int($0.days[count].number)) }
-                )
+                column._withUnsafeGuaranteedRef { $0.set(rows: rows, gathered + field, stride: fieldCount) }
             }
         }
-        switch personKey {
-        case .none: person = 0
-        case .field(let index):
-            person = texts[index]?.wholeHash(row: count) ?? 0
-        case .otherColumn: break
+        for row in rows { identify(row) }
+        gatheredCount = 0
+    }
+
+    private func identify(_ row: Int) {
+        var content: UInt64 = 0
+        for field in 0..<fieldCount {
+            switch columns[field] {
+            case .texts(let column):
+                content = Self.mix(content, column._withUnsafeGuaranteedRef { $0.wholeHash(row: row) })
+            case .days(let column):
+                let number = column._withUnsafeGuaranteedRef { Int($0.days[row].number) }
+                content = Self.mix(content, UInt64(truncatingIfNeeded: number))
+            }
         }
-        identities[count] = Identity(
-            person: person == 0 ? content : Self.mix(1, person),
-            content: content,
-            offset: UInt64(offset),
-            row: UInt32(truncatingIfNeeded: number),
-            isShared: person != 0
-        )
-        count += 1
-        return count == capacity
+        let person: UInt64 =
+            switch personKey {
+            case .none: 0
+            case .field(let field): texts[field]?.wholeHash(row: row) ?? 0
+            case .otherColumn: identities[row].person
+            }
+        identities[row].content = content
+        identities[row].isShared = person != 0
+        identities[row].person = person == 0 ? content : Self.mix(1, person)
     }
 
     /// Makes the columns of the records so far ready to be compared.
     func finish() {
+        takeGathered()
         fields = cohort.comparisons.map { comparison in
             if let column = days[comparison.field] { return PoolField(days: column.days) }
             guard let column = texts[comparison.field] else { preconditionFailure("a column is a text or a date") }
