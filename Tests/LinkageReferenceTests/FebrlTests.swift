@@ -5,15 +5,9 @@ import Testing
 struct FebrlTests {
     /// F1 over the links that have a grade other than none.
     private func f1(leavingOut left: Set<String>) throws -> Double {
-        let cohort = try FebrlFile("dataset4a")
-        let pool = try FebrlFile("dataset4b")
-        let columns = cohort.columns.indices.filter { !left.contains(cohort.columns[$0]) }.map { index in
-            ColumnRecognition.Column(
-                name: ColumnRecognition.canonicalName(cohort.columns[index]),
-                cohort: DistinctTexts(cohort.values[index]),
-                pool: DistinctTexts(pool.values[index])
-            )
-        }
+        let cohort = try FebrlFile("dataset4a", folder: "febrl4")
+        let pool = try FebrlFile("dataset4b", folder: "febrl4")
+        let columns = cohort.columns(beside: pool, leavingOut: left)
         let files = try LinkFiles(columns: columns, seed: 1)
         let plan = try RuleSearch.extended(LinkPlan(schema: files.schema), cohort: files.cohort, pool: files.pool)
         let linkage = try LocalLinkage(plan: plan, cohort: files.cohort, pool: files.pool)
