@@ -10,13 +10,13 @@ struct JDL: ParsableCommand {
         abstract: "A data lab's service: did a programme reduce reoffending? Linkage, matching, outcomes, report.",
         discussion: """
             Start with `jdl demo`. One request in this process: `jdl run`; on a cluster: `jdl serve` on one host, \
-            jdl-worker on others, `jdl submit` from anywhere. `jdl link` and `jdl match` work on any CSV.
+            jdl-worker on others, `jdl submit` from anywhere. `jdl link`, `jdl review` and `jdl match` work on any CSV.
             """,
         version: SoftwareVersion.current,
         subcommands: [
             DemoCommand.self, SynthCommand.self, ImportCommand.self, RunCommand.self, ServeCommand.self,
             KeysCommand.self, SubmitCommand.self, StatusCommand.self, WatchCommand.self, CancelCommand.self,
-            ReportCommand.self, LinkCommand.self, LookupCommand.self, MatchCommand.self,
+            ReportCommand.self, LinkCommand.self, ReviewCommand.self, LookupCommand.self, MatchCommand.self,
         ]
     )
 
