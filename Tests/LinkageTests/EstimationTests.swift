@@ -37,8 +37,12 @@ struct EstimationTests {
     }
 
     private static func estimate() throws -> LinkModel {
-        let plan = LinkPlan.service(seed: 1)
-        // Rule 0 is the PNC identifier, rule 1 the prison number, rule 4 forename and surname.
+        var plan = LinkPlan.service(seed: 1)
+        plan.comparisons[3] = Comparison(
+            field: "date_of_birth",
+            levels: [.exact, .dayMonthSwapped, .oneDigit, .days(31), .sameYear, .otherwise]
+        )
+        plan.rules = try ["pnc_id", "prison_number", "sex", "middle_names", "forename + surname"].map(BlockingRule.init)
         var blocked = counts(pairs: 20_000, matches: 15_000, rules: 1, seed: 11)
         blocked.merge(counts(pairs: 20_000, matches: 12_000, rules: 2, seed: 12))
         blocked.merge(counts(pairs: 50_000, matches: 9_000, rules: 16, seed: 13))

@@ -88,7 +88,7 @@ struct CompiledComparison: Sendable {
         levels = comparison.levels
         exact = comparison.levels.first == .exact ? 1 : 0
         otherwise = UInt8(comparison.levels.count)
-        hasNicknames = comparison.levels.contains(.nickname)
+        hasNicknames = comparison.levels.contains { $0.usesNicknames }
         let surname = plan.schema.first(.surname).map { plan.schema.fields[$0].name }
         partner = plan.comparisons.firstIndex { $0.field == surname } ?? -1
         let swappedIndex = partner < 0 ? nil : comparison.levels.firstIndex(of: .namesSwapped)

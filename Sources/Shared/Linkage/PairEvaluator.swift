@@ -45,7 +45,7 @@ final class PairEvaluator: @unchecked Sendable {
     private let recordStride: Int
     private let work: UnsafeMutablePointer<Work>
     private let comparisonCount: Int
-    private let levels: [[Level]]
+    private let levels: [LevelProgram]
     private let swap: Swap?
     private let textJudge = TextJudge()
 
@@ -55,7 +55,7 @@ final class PairEvaluator: @unchecked Sendable {
     init(_ cohort: LinkCohort, isRemembering: Bool = true) {
         self.cohort = cohort
         comparisonCount = cohort.comparisons.count
-        levels = cohort.comparisons.map(\.levels)
+        levels = cohort.comparisons.map { LevelProgram($0.levels) }
         records = UnsafePointer(cohort.records.words)
         recordStride = cohort.records.stride
         work = .allocate(capacity: max(comparisonCount, 1))

@@ -50,7 +50,8 @@ final class BlockingKeys: @unchecked Sendable {
             case .text(let column):
                 let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: column.distinctCount)
                 for code in 0..<column.distinctCount {
-                    let value = code == 0 ? 0 : operand.function.hash(column.bytes(ofCode: code))
+                    let value =
+                        code == 0 ? operand.function.hashOfMissing : operand.function.hash(column.bytes(ofCode: code))
                     (hashes + code).initialize(to: value)
                 }
                 owned.append(hashes)

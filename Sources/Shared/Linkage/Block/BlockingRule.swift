@@ -34,8 +34,8 @@ package struct BlockingTerm: Hashable, Sendable {
 
 /// A blocking rule: a pair of records is compared when all terms of some rule hold.
 ///
-/// Written as terms joined by ` + `; a term is `column`, `prefix(column,3)`, `soundex(column)`, `year(column)` or
-/// `swapped(column)`, or two of these joined by `=` for cohort and population: `forename=surname`.
+/// Written as terms joined by ` + `; a term is `column` or a ``BlockingFunction`` of one, such as `prefix(column,3)`, or
+/// two of these joined by `=` for cohort and population: `forename=surname`.
 package struct BlockingRule: Hashable, Sendable {
     /// The terms; at least one.
     package let terms: [BlockingTerm]
@@ -97,17 +97,15 @@ package struct BlockingRule: Hashable, Sendable {
             guard let index = schema.index(of: operand.field) else {
                 throw .noField(name: operand.field, place: "The blocking rule \(description)")
             }
-            let isDate = schema.fields[index].role.isDate
-            let suits =
-                switch operand.function {
-                case .whole: true
-                case .prefix(let length): !isDate && length >= 1
-                case .soundex: !isDate
-                case .year, .swapped: isDate
-                }
-            guard suits else {
+            guard operand.function.suits(schema.fields[index].role) else {
                 throw .rule(name: description, reason: "\(operand) does not suit what the column holds")
             }
+            guard !operand.function.isMultiple else {
+                throw .rule(name: description, reason: "\(operand) gives a record several keys; a rule needs one")
+            }
+        }
+        guard terms.contains(where: { $0.cohort.function.isSelective && $0.population.function.isSelective }) else {
+            throw .rule(name: description, reason: "it would pair nearly everybody; add a term that tells people apart")
         }
         let isDate = { (operand: BlockingTerm.Operand) in
             schema.index(of: operand.field).map { schema.fields[$0].role.isDate }
@@ -119,13 +117,23 @@ package struct BlockingRule: Hashable, Sendable {
 }
 
 extension BlockingTerm.Operand: CustomStringConvertible {
+    /// The functions without a number after the column.
+    private static let plain: [Substring: BlockingFunction] = [
+        "initial": .prefix(1), "digits": .digits, "letters": .letters, "soundex": .soundex, "formal": .formal,
+        "year": .year, "month": .month, "day": .day, "year_month": .yearMonth, "month_day": .monthDay,
+        "year_day": .yearDay, "swapped": .swapped, "missing": .missing, "any": .any, "deletion": .deletion,
+        "near": .near,
+    ]
+
+    /// The operand as it is written in rules.
     package var description: String {
         switch function {
         case .whole: field
         case .prefix(let length): "prefix(\(field),\(length))"
-        case .soundex: "soundex(\(field))"
-        case .year: "year(\(field))"
-        case .swapped: "swapped(\(field))"
+        case .suffix(let length): "suffix(\(field),\(length))"
+        case .word(let position): "word(\(field),\(position))"
+        case .qgram(let length): "qgram(\(field),\(length))"
+        default: "\(Self.plain.first { $0.value == function }?.key ?? "")(\(field))"
         }
     }
 
@@ -133,20 +141,24 @@ extension BlockingTerm.Operand: CustomStringConvertible {
     init?(_ text: Substring) {
         let text = text.filter { $0 != " " }
         guard let open = text.firstIndex(of: "(") else {
-            guard !text.isEmpty, !text.contains(")") else { return nil }
+            guard !text.isEmpty, !text.contains(")"), !text.contains(",") else { return nil }
             self.init(field: String(text))
             return
         }
         guard text.last == ")" else { return nil }
-        let inside = text[text.index(after: open)...].dropLast().split(separator: ",")
-        guard let field = inside.first.map(String.init) else { return nil }
-        switch (text[..<open], inside.count) {
-        case ("soundex", 1): self.init(field: field, function: .soundex)
-        case ("year", 1): self.init(field: field, function: .year)
-        case ("swapped", 1): self.init(field: field, function: .swapped)
-        case ("prefix", 2):
-            guard let length = Int(inside[1]), length >= 1 else { return nil }
-            self.init(field: field, function: .prefix(length))
+        let inside = text[text.index(after: open)...].dropLast().split(separator: ",", omittingEmptySubsequences: false)
+        guard let field = inside.first.map(String.init), !field.isEmpty else { return nil }
+        let name = text[..<open]
+        if inside.count == 1, let function = Self.plain[name] {
+            self.init(field: field, function: function)
+            return
+        }
+        guard inside.count == 2, let number = Int(inside[1]) else { return nil }
+        switch name {
+        case "prefix" where number >= 1: self.init(field: field, function: .prefix(number))
+        case "suffix" where number >= 1: self.init(field: field, function: .suffix(number))
+        case "word" where number != 0: self.init(field: field, function: .word(number))
+        case "qgram" where (1...QGrams.lengthMax).contains(number): self.init(field: field, function: .qgram(number))
         default: return nil
         }
     }
@@ -169,7 +181,7 @@ extension BlockingRule: CustomStringConvertible, Codable {
                 .map { BlockingTerm.Operand($0) }
             guard (1...2).contains(operands.count), let cohort = operands[0], let population = operands.last ?? nil
             else {
-                throw .rule(name: text, reason: "a term is column, prefix(column,3), soundex(…), year(…) or swapped(…)")
+                throw .rule(name: text, reason: "a term is a column or a function of one, such as prefix(surname,3)")
             }
             terms.append(BlockingTerm(cohort: cohort, population: population))
         }

@@ -20,6 +20,14 @@ package enum FieldRole: String, Codable, Hashable, Sendable, CaseIterable {
     case code
     /// Free text of a few words: an address, a place.
     case text
+    /// A United Kingdom postcode, whole or its outward part.
+    case postcode
+    /// Latitude and longitude in decimal degrees, in this order, with a space or a comma between them.
+    case coordinates
+    /// Several values with semicolons between them, in any order.
+    case array
+    /// A number whose nearness counts: an income, a height.
+    case number
 
     /// Whether the column holds days and not texts.
     package var isDate: Bool { self == .dateOfBirth || self == .date }

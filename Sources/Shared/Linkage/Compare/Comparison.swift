@@ -1,3 +1,5 @@
+import Tables
+
 /// How one column is compared: levels from the strongest to `else`.
 package struct Comparison: Codable, Hashable, Sendable {
     /// The column.
@@ -54,12 +56,38 @@ package struct Comparison: Codable, Hashable, Sendable {
         case .dateOfBirth:
             return Comparison(
                 field: field.name,
-                levels: [.exact, .dayMonthSwapped, .oneDigit, .days(31), .sameYear, .otherwise]
+                levels: [
+                    .exact, .dayMonthSwapped, .any([.oneDigit, .transposedDigits]), .firstOfJanuary, .days(31),
+                    .sameYear,
+                    .otherwise,
+                ]
             )
-        case .date: return Comparison(field: field.name, levels: [.exact, .oneDigit, .days(31), .otherwise])
+        case .date:
+            return Comparison(
+                field: field.name,
+                levels: [.exact, .any([.oneDigit, .transposedDigits]), .days(31), .otherwise]
+            )
         case .sex, .category: return Comparison(field: field.name, levels: [.exact, .otherwise])
-        case .identifier: return Comparison(field: field.name, levels: [.exact, .edits(1), .otherwise])
+        case .identifier:
+            return Comparison(field: field.name, levels: [.exact, .any([.edits(1), .lookAlike]), .otherwise])
         case .code: return Comparison(field: field.name, levels: [.exact, .edits(1), .otherwise], termFrequency: true)
+        case .postcode:
+            return Comparison(
+                field: field.name,
+                levels: [
+                    .exact, .edits(1), .postcode(.sector), .postcode(.district), .postcode(.area), .otherwise,
+                ],
+                termFrequency: true
+            )
+        case .coordinates:
+            return Comparison(
+                field: field.name,
+                levels: [.exact, .kilometres(1), .kilometres(5), .kilometres(20), .otherwise]
+            )
+        case .array:
+            return Comparison(field: field.name, levels: [.exact, .arrayCommon(2), .arrayCommon(1), .otherwise])
+        case .number:
+            return Comparison(field: field.name, levels: [.exact, .withinPercent(5), .withinPercent(20), .otherwise])
         case .text:
             return Comparison(
                 field: field.name,
@@ -69,10 +97,36 @@ package struct Comparison: Codable, Hashable, Sendable {
         }
     }
 
+    /// The level of two raw values of a role, or nil where one is missing; for tests and for single pairs.
+    ///
+    /// `names_swapped` needs both names and never holds here.
+    package func level(_ left: String, _ right: String, role: FieldRole) -> Level? {
+        let program = LevelProgram(levels)
+        if role.isDate {
+            guard let first = Day(left), let second = Day(right) else { return nil }
+            return levels[Int(DateJudge.level(program, first, second)) - 1]
+        }
+        let first = Array(Standardise.value(left, role: role).utf8)
+        let second = Array(Standardise.value(right, role: role).utf8)
+        guard !first.isEmpty, !second.isEmpty else { return nil }
+        return first.withUnsafeBufferPointer { first in
+            second.withUnsafeBufferPointer { second in
+                let level = TextJudge().level(
+                    program,
+                    first,
+                    second,
+                    cohortNicknames: Nicknames.packedGroups(of: first),
+                    nicknames: Nicknames.packedGroups(of: second)
+                )
+                return levels[Int(level) - 1]
+            }
+        }
+    }
+
     /// Confirms that the levels suit the column.
     func validate(in schema: LinkSchema) throws(LinkageError) {
         guard let index = schema.index(of: field) else { throw .noField(name: field, place: "A comparison") }
-        let isDate = schema.fields[index].role.isDate
+        let role = schema.fields[index].role
         guard levels.last == .otherwise, levels.count >= 2, levels.count <= Self.levelCountMax else {
             throw .levels(
                 comparison: field,
@@ -82,44 +136,22 @@ package struct Comparison: Codable, Hashable, Sendable {
         guard Set(levels).count == levels.count else {
             throw .levels(comparison: field, reason: "a level stands twice")
         }
-        if let wrong = levels.first(where: { isDate ? !$0.suitsDates : !$0.suitsTexts }) {
+        if let wrong = levels.first(where: { !$0.suits(role) }) {
             throw .levels(comparison: field, reason: "\(wrong) does not suit what the column holds")
         }
-        if let misplaced = Self.firstOutOfOrder(levels) {
-            throw .levels(comparison: field, reason: "\(misplaced) can never be reached or stands out of order")
+        if let wrong = levels.first(where: { !$0.isComposedSensibly }) {
+            throw .levels(comparison: field, reason: "\(wrong) repeats a part or has one that must stand alone")
+        }
+        if let (level, earlier) = Self.firstUnreachable(levels) {
+            throw .levels(
+                comparison: field,
+                reason: "\(level) can never be reached or stands out of order: it stands after \(earlier)"
+            )
         }
         if levels.contains(.namesSwapped) {
-            guard schema.fields[index].role == .forename, schema.first(.surname) != nil else {
+            guard schema.first(.surname) != nil else {
                 throw .levels(comparison: field, reason: "names_swapped needs a forename and a surname column")
             }
         }
-    }
-
-    /// The first level that an earlier one covers: `exact` not first, `else` not last, or a wider bound before a narrower.
-    private static func firstOutOfOrder(_ levels: [Level]) -> Level? {
-        if levels.dropFirst().contains(.exact) { return .exact }
-        if levels.dropLast().contains(.otherwise) { return .otherwise }
-        var similarity = 1.0
-        var overlap = 1.1
-        var edits = 0
-        var days = 0
-        for level in levels {
-            switch level {
-            case .jaroWinkler(let bound):
-                if bound >= similarity { return level }
-                similarity = bound
-            case .words(let bound):
-                if bound >= overlap { return level }
-                overlap = bound
-            case .edits(let bound):
-                if bound <= edits { return level }
-                edits = bound
-            case .days(let bound):
-                if bound <= days { return level }
-                days = bound
-            default: continue
-            }
-        }
-        return nil
     }
 }

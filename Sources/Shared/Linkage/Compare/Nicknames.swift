@@ -1,3 +1,5 @@
+import Statistics
+
 /// Groups of given names that are used for one another in Britain: a formal name and its short forms.
 ///
 /// A name may be in several groups (ALEX of ALEXANDER and of ALEXANDRA); two names of one group agree at the level
@@ -165,7 +167,7 @@ package enum Nicknames {
         MICHELLE SHELL SHELLEY CHELLE MICHELE
         MILDRED MILLIE
         MITCHELL MITCH
-        MOHAMMED MOHAMED MUHAMMAD MOHAMMAD MUHAMMED MOHAMAD MO MOHAMMAD MD MOH
+        MOHAMMED MUHAMMAD MOHAMMAD MOHAMED MUHAMMED MOHAMAD MUHAMAD MUHAMED MOHAMMOD MOHD MD MO MEHMET
         MORRIS MAURICE MO MOE
         NATALIE NAT NATASHA
         NATASHA TASH TASHA NATALIA NAT
@@ -244,7 +246,58 @@ package enum Nicknames {
         WINIFRED WIN WINNIE FREDA
         YVONNE VON EVON
         ZACHARY ZAC ZAK ZACK ZACHARIAH
+        AHMED AHMAD AHMET AHMAT
+        YUSUF YOUSEF YOUSUF YOUSAF YUSSUF YOUSSEF JOSEPH
+        HUSSAIN HUSSEIN HUSAIN HOSSAIN HUSEYIN HUSSAYN
+        HASSAN HASAN HASSEN
+        ALI ALY ALLY
+        ABDULLAH ABDALLAH ABDULLA ABDALLA
+        ABDUL ABDEL ABDAL
+        IBRAHIM EBRAHIM IBRAHEEM EBRIMA IBRAHIMA ABRAHAM
+        ISMAIL ISMAEEL ESMAIL ISMAEL
+        OMAR UMAR OMER UMER
+        USMAN OSMAN UTHMAN OTHMAN OUSMANE
+        MUSTAFA MUSTAPHA MOSTAFA
+        FATIMA FATEMA FATEMEH FATIMAH FATOUMATA FATMA
+        AISHA AYESHA AISHAH AYSHA AICHA AYSE
+        KHADIJA KHADIJAH KHADEEJA HATICE
+        MARYAM MARIAM MIRIAM MERYEM MARIAMA
+        ZAINAB ZAYNAB ZEINAB ZEYNEP
+        SAEED SAID SAYEED SAYID
+        RASHID RASHEED RACHID RESHID
+        TARIQ TAREK TARIK TAREQ
+        KHALID KHALED HALID
+        BILAL BELAL
+        NASIR NASSER NASEER
+        SHARIF SHAREEF CHERIF
+        ALEKSANDR ALEXANDER ALEKSANDER OLEKSANDR SASHA
+        ALEKSEI ALEXEY ALEXEI ALEKSEJ OLEKSIY
+        SERGEI SERGEY SERHIY SERGEJ
+        ANDREI ANDREY ANDRIY ANDRZEJ ANDREAS ANDREW
+        DMITRI DMITRY DMITRIY DMYTRO DIMITRI
+        IVAN JOHN IAN JAN JUAN
+        YURI YURY YURIY IURII
+        MIKHAIL MYKHAILO MICHAEL MICHAL MIHAI
+        NIKOLAI NIKOLAY MYKOLA NICHOLAS NICOLAE
+        PIOTR PETER PYOTR PETRO PETR
+        PAWEL PAUL PAVEL PAVLO
+        KATARZYNA CATHERINE KASIA EKATERINA KATERYNA
+        AGNIESZKA AGNES AGA
+        MALGORZATA MARGARET GOSIA
+        ELZBIETA ELIZABETH ELA
+        JERZY GEORGE GHEORGHE GIORGI JURAJ
+        SINGH SING
+        NGUYEN NGUEN
+        WILLIAM GWILYM
+        JOHN SEAN SHAUN SHAWN SIAN EVAN IEUAN IWAN
+        JAMES SEAMUS HAMISH
+        PATRICK PADRAIG PADDY PAUDIE
         """
+
+    private static let groupsByHead: [String: UInt16] = {
+        let heads = groups.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+        return Dictionary(heads.enumerated().map { ($1, UInt16($0 + 1)) }) { first, _ in first }
+    }()
 
     private static let groupsByName: [String: [UInt16]] = {
         var result: [String: [UInt16]] = [:]
@@ -257,10 +310,48 @@ package enum Nicknames {
         return result
     }()
 
+    /// A name's hash and its packed groups; a hash of 0 is a free place.
+    private struct Entry: BitwiseCopyable, Sendable {
+        var hash: UInt64 = 0
+        var groups: UInt64 = 0
+    }
+
+    private static let hash = KeyedHash(key: 0x6e69_636b)
+
+    /// The names by hash, with open addressing: looked up without making a string.
+    private static let table: FixedArray<Entry> = {
+        var size = 16
+        while size < groupsByName.count * 4 { size *= 2 }
+        var entries = [Entry](repeating: Entry(), count: size)
+        for (name, groups) in groupsByName.sorted(by: { $0.key < $1.key }) {
+            let hash = max(Self.hash.hash(name), 1)
+            var place = Int(truncatingIfNeeded: hash) & (size - 1)
+            while entries[place].hash != 0 { place = (place + 1) & (size - 1) }
+            entries[place] = Entry(hash: hash, groups: groups.prefix(4).reduce(0) { $0 << 16 | UInt64($1) })
+        }
+        return FixedArray(entries)
+    }()
+
     /// The groups of a standardised name, at most four, packed into one word; 0 when it is in none.
     static func packedGroups(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        guard name.count <= 16, let groups = groupsByName[String(decoding: name, as: UTF8.self)] else { return 0 }
-        return groups.prefix(4).reduce(0) { $0 << 16 | UInt64($1) }
+        guard name.count <= 16, !name.isEmpty else { return 0 }
+        let table = table
+        let hash = max(Self.hash.hash(UnsafeRawBufferPointer(name)), 1)
+        var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        while table.base[place].hash != 0 {
+            if table.base[place].hash == hash { return table.base[place].groups }
+            place = (place + 1) & (table.count - 1)
+        }
+        return 0
+    }
+
+    /// The first group of a standardised name, counted from 1; 0 when it is in none.
+    ///
+    /// A name that heads a group is of that group.
+    static func firstGroup(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        guard name.count <= 16 else { return 0 }
+        let text = String(decoding: name, as: UTF8.self)
+        return UInt64(groupsByHead[text] ?? groupsByName[text]?.first ?? 0)
     }
 
     /// Whether two packed sets of groups have one in common.

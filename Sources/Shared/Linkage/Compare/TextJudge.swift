@@ -8,15 +8,17 @@ struct TextJudge: ~Copyable {
 
     /// The position, counted from 1, of the first level that holds; the last where none does.
     ///
+    /// Neither text is empty.
+    ///
     /// - Parameters:
-    ///   - levels: The comparison's levels in order.
-    ///   - left: The cohort's value, not empty.
-    ///   - right: The population's value, not empty.
+    ///   - program: The comparison's levels in order.
+    ///   - left: The cohort's value.
+    ///   - right: The population's value.
     ///   - cohortNicknames: The groups of the cohort's name, see ``Nicknames/packedGroups(of:)``.
     ///   - nicknames: The groups of the population's name.
     /// - Returns: 1 for the first level.
     func level(
-        _ levels: [Level],
+        _ program: LevelProgram,
         _ left: UnsafeBufferPointer<UInt8>,
         _ right: UnsafeBufferPointer<UInt8>,
         cohortNicknames: UInt64,
@@ -25,33 +27,79 @@ struct TextJudge: ~Copyable {
         var ceiling = -1.0
         var similarity = -1.0
         var edits = -1
-        for (index, level) in levels.enumerated() {
+        let steps = program.steps
+        var index = 0
+        while index < steps.count {
+            let step = steps.base[index]
             let holds: Bool
-            switch level {
-            case .exact: holds = left.elementsEqual(right)
+            switch step.operation {
             case .nickname: holds = Nicknames.haveCommonGroup(cohortNicknames, nicknames)
-            case .initial: holds = Words.isInitial(left, right)
-            case .compound: holds = Words.isPartOfCompound(left, right)
-            case .jaroWinkler(let bound):
+            case .jaroWinkler:
                 if ceiling < 0 { ceiling = JaroWinklerCeiling.value(left, right) }
-                if similarity < 0, ceiling >= bound { similarity = jaroWinkler.similarity(left, right) }
-                holds = similarity >= bound
-            case .edits(let bound):
+                if similarity < 0, ceiling >= step.bound { similarity = jaroWinkler.similarity(left, right) }
+                holds = similarity >= step.bound
+            case .edits:
+                let bound = Int(step.integer)
                 // A text of which most would be edited does not agree.
                 if edits < 0, abs(left.count - right.count) <= bound { edits = editDistance.distance(left, right) }
                 holds = edits >= 0 && edits <= bound && edits * 2 < min(left.count, right.count)
-            case .words(let bound): holds = Words.overlap(left, right) >= bound
-            case .otherwise: holds = true
-            case .namesSwapped, .dayMonthSwapped, .oneDigit, .days, .sameYear: holds = false
+            case .always: holds = true
+            default: holds = Self.holds(step, left, right)
             }
-            if holds { return UInt8(index + 1) }
+            if holds {
+                if step.completes { return step.level }
+                index += 1
+            } else {
+                index = Int(step.next)
+            }
         }
-        return UInt8(levels.count)
+        return program.last
     }
 
-    /// Whether a name is near enough to the other side's other name for the two to stand swapped.
+    /// The tests that need no scratch memory.
+    private static func holds(
+        _ step: LevelProgram.Step,
+        _ left: UnsafeBufferPointer<UInt8>,
+        _ right: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let integer = Int(step.integer)
+        switch step.operation {
+        case .exact: return left.elementsEqual(right)
+        case .initial: return Words.isInitial(left, right)
+        case .compound: return Words.isPartOfCompound(left, right)
+        case .jaro: return StringMeasures.jaro(left, right) >= step.bound
+        case .levenshtein:
+            return abs(left.count - right.count) <= integer && StringMeasures.levenshtein(left, right) <= integer
+        case .damerau:
+            return abs(left.count - right.count) <= integer && StringMeasures.damerau(left, right) <= integer
+        case .qgrams: return QGrams.overlap(left, right, length: integer) >= step.bound
+        case .cosine: return Words.cosine(left, right) >= step.bound
+        case .words: return Words.overlap(left, right) >= step.bound
+        case .prefix:
+            return left.count >= integer && right.count >= integer
+                && left[..<integer].elementsEqual(right[..<integer])
+        case .checkFails: return CheckCharacter.isWrong(left) || CheckCharacter.isWrong(right)
+        case .lookAlike: return LookAlike.areEqual(left, right)
+        case .arrayCommon: return ValueList.commonCount(left, right) >= integer
+        case .arrayOverlap: return ValueList.overlap(left, right) >= step.bound
+        case .postcode: return Postcode.Part(order: integer).map { Postcode.agree(left, right, on: $0) } ?? false
+        case .kilometres: return Coordinates.kilometres(left, right) <= step.bound
+        case .within: return DecimalText.difference(left, right) <= step.bound
+        case .withinPercent: return DecimalText.percentDifference(left, right) <= step.bound
+        default: return false
+        }
+    }
+
+    /// Whether a name is near enough to the other side's other name for the two to stand swapped: the same but for a wrong
+    /// letter, another form of the given name, or a part of a compound.
     func areSwappedNames(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        JaroWinklerCeiling.value(left, right) >= Self.swappedNameBound
-            && jaroWinkler.similarity(left, right) >= Self.swappedNameBound
+        if JaroWinklerCeiling.value(left, right) >= Self.swappedNameBound,
+            jaroWinkler.similarity(left, right) >= Self.swappedNameBound
+        {
+            return true
+        }
+        if Words.isPartOfCompound(left, right) { return true }
+        let groups = Nicknames.packedGroups(of: left)
+        return groups != 0 && Nicknames.haveCommonGroup(groups, Nicknames.packedGroups(of: right))
     }
 }

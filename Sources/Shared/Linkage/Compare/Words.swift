@@ -19,10 +19,47 @@ enum Words {
         return Double(common) / Double(common + leftOnly + rightOnly)
     }
 
-    /// Whether one text is a single word of at least three bytes and the other a compound that has this word.
+    /// The cosine of the angle between the counts of words, in [0, 1].
+    static func cosine(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double {
+        var product = 0
+        var leftSquares = 0
+        var rightSquares = 0
+        forEachDistinctWord(left) { word in
+            let own = count(left, word)
+            product += own * count(right, word)
+            leftSquares += own * own
+        }
+        forEachDistinctWord(right) { word in
+            let own = count(right, word)
+            rightSquares += own * own
+        }
+        let length = (Double(leftSquares) * Double(rightSquares)).squareRoot()
+        return length == 0 ? 0 : min(Double(product) / length, 1)
+    }
+
+    /// Whether two names are parts of one compound: every word of one, of three bytes or more, is a word of the other, in
+    /// any order (SMITH and SMITH JONES, SMITH JONES and JONES SMITH), or they differ by spaces alone (MAC DONALD).
     static func isPartOfCompound(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
         let (short, long) = left.count < right.count ? (left, right) : (right, left)
-        return short.count >= 3 && long.count > short.count && !short.contains(space) && has(long, short)
+        guard short.count >= 3, long.contains(space) else { return false }
+        var isContained = true
+        forEachDistinctWord(short) { word in
+            if word.count < 3 || !has(long, word) { isContained = false }
+        }
+        return isContained || areEqualWithoutSpaces(short, long)
+    }
+
+    private static func areEqualWithoutSpaces(
+        _ left: UnsafeBufferPointer<UInt8>,
+        _ right: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        var other = 0
+        for byte in left where byte != space {
+            while other < right.count, right[other] == space { other += 1 }
+            guard other < right.count, right[other] == byte else { return false }
+            other += 1
+        }
+        return other == right.count
     }
 
     /// Whether one text is one letter and the other begins with it.
@@ -48,16 +85,29 @@ enum Words {
 
     /// Whether a text has a word.
     private static func has(_ text: UnsafeBufferPointer<UInt8>, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
+        count(text, word, max: 1) > 0
+    }
+
+    /// How often a text has a word, counted up to a bound.
+    private static func count(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ word: UnsafeBufferPointer<UInt8>,
+        max bound: Int = .max
+    ) -> Int {
+        var found = 0
         var start = 0
         while start + word.count <= text.count {
             var length = 0
             while length < word.count, text[start + length] == word[length] { length += 1 }
             let end = start + length
-            if length == word.count, end == text.count || text[end] == space { return true }
+            if length == word.count, end == text.count || text[end] == space {
+                found += 1
+                if found == bound { return found }
+            }
             start = end
             while start < text.count, text[start] != space { start += 1 }
             start += 1
         }
-        return false
+        return found
     }
 }

@@ -65,8 +65,8 @@ package struct Evidence: Hashable, Sendable {
             case .identifier:
                 identifierAgrees = identifierAgrees || level == .exact
                 restsOnMore = restsOnMore || level.isAgreement
-            case .date, .code, .text: restsOnMore = restsOnMore || level.isAgreement
-            case .middleNames, .sex, .category: continue
+            case .date, .code, .text, .postcode, .coordinates, .array: restsOnMore = restsOnMore || level.isAgreement
+            case .middleNames, .sex, .category, .number: continue
             }
         }
         isNameAlone = !restsOnMore

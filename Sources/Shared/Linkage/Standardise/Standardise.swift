@@ -76,9 +76,45 @@ package enum Standardise {
         switch role {
         case .forename, .middleNames, .surname: name(text)
         case .sex: sex(text)
-        case .identifier, .code: identifier(text)
+        case .identifier, .code, .postcode: identifier(text)
+        case .array: list(text)
+        case .number: number(text)
+        case .coordinates: coordinates(text)
         case .category, .text, .date, .dateOfBirth: Self.text(text)
         }
+    }
+
+    /// Several values: each standardised as text, each once, in ascending order, with semicolons between them.
+    package static func list(_ text: String) -> String {
+        let values = Set(text.split(separator: ";").map { Self.text(String($0)) }).subtracting([""])
+        return values.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: ";")
+    }
+
+    /// A number: sign, digits without leading zeros and, after a point, digits without trailing zeros.
+    ///
+    /// Commas and spaces between digits are dropped, as are currency signs; what is no number is missing.
+    package static func number(_ text: String) -> String {
+        let kept = text.filter { !", £€$%_".contains($0) }
+        let isNegative = kept.hasPrefix("-")
+        let parts = (isNegative || kept.hasPrefix("+") ? kept.dropFirst() : kept[...])
+            .split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.contains(where: { !$0.isEmpty }), kept.utf8.count <= 40,
+            parts.allSatisfy({ $0.utf8.allSatisfy(isDigit) })
+        else { return "" }
+        let whole = parts[0].drop { $0 == "0" }
+        var fraction = parts.count == 2 ? parts[1] : ""
+        while fraction.last == "0" { fraction.removeLast() }
+        if whole.isEmpty, fraction.isEmpty { return "0" }
+        return (isNegative ? "-" : "") + (whole.isEmpty ? "0" : whole) + (fraction.isEmpty ? "" : "." + fraction)
+    }
+
+    /// A place as `latitude longitude`; what is no pair of degrees is missing.
+    package static func coordinates(_ text: String) -> String {
+        let parts = text.split { ", ;".contains($0) }.map { number(String($0)) }
+        guard parts.count == 2, let latitude = Double(parts[0]), let longitude = Double(parts[1]),
+            abs(latitude) <= 90, abs(longitude) <= 180
+        else { return "" }
+        return parts.joined(separator: " ")
     }
 
     // MARK: Bytes
