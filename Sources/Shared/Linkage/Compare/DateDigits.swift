@@ -23,7 +23,7 @@ struct DateDigits {
     }
 
     private static func decimal(_ value: Int) -> UInt32 {
-        UInt32(truncatingIfNeeded: value / 10 << 4 | value % 10)
+        UInt32(truncatingIfNeeded: (value / 10) << 4 | value % 10)
     }
 
     /// Year and the two other parts exchanged.
