@@ -1,36 +1,70 @@
 import ArgumentParser
 import Foundation
+import Ingest
 import Linkage
+import Reports
 import Tables
 
-/// `jdl link`: the linkage engine on any two CSV files.
+/// `jdl link`: the linkage engine on any CSV files.
 struct LinkCommand: JDLCommand {
     static let configuration = CommandConfiguration(
         commandName: "link",
-        abstract: "Find the people of one CSV file in another.",
+        abstract: "Find the people of one CSV file in another, or one file's duplicates.",
         discussion: """
-            Example:
+            Examples:
               jdl link --cohort participants.csv --pool offenders.csv --out linked
+              jdl link --dedupe participants.csv --out distinct
 
             Without settings the columns of the upload template are known by their names (forename, middle_names, \
             surname, date_of_birth, sex, pnc_id, prison_number, in usual spellings), others that both files have are \
-            judged by their values; a column that only numbers the rows is left out. Writes links.csv (a line for each \
-            row of the cohort: its person, match weight in bits, probability, grade, the level of each comparison), \
-            model.json and summary.json. Files may be in any order of rows: the links are the same.
+            judged by their values; a column that only numbers the rows is left out. Files may be in any order of rows: \
+            the links are the same.
 
-            The settings file (YAML) may have: columns (NAME: role, or leave_out), comparisons (column, levels, \
-            term_frequency), rules (blocking), confident, suspect, candidates, random_pairs, block_rows_max, seed.
+            Writes links.csv (a line for each row of the cohort: its person, match weight in bits, probability, grade, \
+            the level of each comparison), model.json, summary.json and linkage-report.html. With --dedupe and --many: \
+            pairs.csv, clusters.csv, model.json and summary.json.
+
+            The pool is read past the cohort and never held, so memory does not grow with it; a pool with so many pairs \
+            that --memory would not hold them is read twice. Settings, levels and blocking rules are described in \
+            docs/methods/linkage.md, all of it in one example in docs/tutorial-linkage.md.
             """
     )
 
     @Option(help: "The people to find (CSV with a header).")
-    var cohort: String
+    var cohort: String?
 
     @Option(help: "The people to find them among (CSV with a header).")
-    var pool: String
+    var pool: String?
+
+    @Option(help: "A file whose duplicates are to be found (CSV with a header), in place of --cohort and --pool.")
+    var dedupe: String?
+
+    @Flag(help: "Find all pairs between --cohort and --pool, many to many, and their clusters.")
+    var many = false
 
     @Option(help: "A settings file (YAML).")
     var settings: String?
+
+    @Option(help: "A model.json of an earlier run: nothing is estimated, its plan and probabilities are used.")
+    var model: String?
+
+    @Option(help: "Labels to judge the links by (CSV: cohort_row, pool_row or pool_id, match: yes, no or unsure).")
+    var labels: String?
+
+    @OptionGroup(title: "Duplicates and clusters")
+    var clusters: ClusterOptions
+
+    @Option(help: "Memory to stay within, such as 1GiB; what the cohort itself needs is the least.")
+    var memory: String?
+
+    @Option(help: "Threads; one a processor unless said otherwise.")
+    var threads: Int?
+
+    @Flag(help: "Show the values of some pairs in linkage-report.html, which then holds personal data.")
+    var reportValues = false
+
+    @Flag(help: "Leave linkage-report.html out.")
+    var noReport = false
 
     @Option(help: "The folder to write to.")
     var out: String
@@ -41,22 +75,60 @@ struct LinkCommand: JDLCommand {
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
+    func validate() throws {
+        let isPair = cohort != nil && pool != nil
+        guard dedupe == nil ? isPair : cohort == nil && pool == nil else {
+            throw ValidationError("Give --cohort and --pool, or --dedupe with one file.")
+        }
+        guard !many || isPair else { throw ValidationError("--many goes with --cohort and --pool.") }
+        guard threads.map({ $0 >= 1 }) ?? true else { throw ValidationError("--threads is at least 1.") }
+        guard memory.map({ ByteCount($0) != nil }) ?? true else {
+            throw ValidationError("--memory is a number of bytes such as 512MiB or 2GiB.")
+        }
+    }
+
     func execute() throws {
         let progress = ProgressLine(isEnabled: !json)
         defer { progress.end() }
         let settings = try settings.map { try LinkSettings(path: $0) } ?? LinkSettings()
         let folder = try OutputFolder(at: out, replacing: force)
-        var run = LinkRun(progress: progress)
-        let report = try run.link(cohort: cohort, pool: pool, settings: settings)
+        if let files = dedupe.map({ [$0] }) ?? (many ? [cohort, pool].compactMap(\.self) : nil) {
+            let options = clusters.options
+            let summary = try Dedupe.run(
+                files: files,
+                settings: settings,
+                options: options,
+                folder: folder,
+                progress: progress
+            )
+            print(json ? try summary.json() : summary.text)
+        } else if let cohort, let pool {
+            try link(LinkRun.Files(cohort: cohort, pool: pool), settings, folder, progress)
+        }
+    }
+
+    private func link(
+        _ files: LinkRun.Files,
+        _ settings: LinkSettings,
+        _ folder: OutputFolder,
+        _ progress: ProgressLine
+    ) throws {
+        var run = LinkRun(files: files, settings: settings, progress: progress)
+        run.memoryByteCount = memory.flatMap { ByteCount($0)?.bytes }
+        run.threads = threads
+        run.model = try model.map { try LinkModelFile(path: $0) }
+        let report = try run.link()
         try folder.write(report.links(), to: "links.csv")
-        try folder.write(report.model(), to: "model.json")
+        try folder.write(report.modelJSON(), to: "model.json")
         run.stopwatch.lap(\.write)
-        let summary = LinkSummary(
-            report,
-            files: (cohort, pool),
-            grades: settings.grades,
-            seconds: run.stopwatch.finished()
-        )
+        let judged = try labels.map { try report.judged(by: LinkLabels(path: $0)) }
+        var summary = LinkSummary(report, files: files, grades: settings.grades, seconds: run.stopwatch.finished())
+        if !noReport {
+            let source = report.source(judged: judged, summary: summary, showsValues: reportValues)
+            try folder.write(text: LinkageReportHTML.text(LinkageReport(source)), to: "linkage-report.html")
+            run.stopwatch.lap(\.report)
+            summary.seconds = run.stopwatch.finished()
+        }
         try folder.write(text: summary.json(), to: "summary.json")
         try folder.commit()
         progress.end()
@@ -65,23 +137,30 @@ struct LinkCommand: JDLCommand {
     }
 }
 
-/// The seconds of each phase.
-struct LinkStopwatch {
-    private var seconds = LinkSummary.Seconds()
-    private let began = ContinuousClock.now
-    private var last = ContinuousClock.now
+/// What may be chosen about clusters.
+struct ClusterOptions: ParsableArguments {
+    @Option(
+        name: .customLong("threshold"),
+        help: "A probability from which pairs form clusters; may be given several times (default: 0.5)."
+    )
+    var thresholds: [Double] = []
 
-    /// Ends a phase.
-    mutating func lap(_ phase: WritableKeyPath<LinkSummary.Seconds, Double>) {
-        let now = ContinuousClock.now
-        seconds[keyPath: phase] += (now - last) / .seconds(1)
-        last = now
-    }
+    @Option(name: .customLong("density"), help: "Clusters with a lower density are divided by average linkage.")
+    var densityMin: Double?
 
-    /// All phases and their sum.
-    func finished() -> LinkSummary.Seconds {
-        var all = seconds
-        all.total = (ContinuousClock.now - began) / .seconds(1)
-        return all
+    @Flag(help: "With --many: a cluster has at most one row of each file.")
+    var oneToOne = false
+
+    @Option(help: "A column that says which rows are one person, to measure accuracy; it is not compared.")
+    var labelsColumn: String?
+
+    /// The choices, with their defaults.
+    var options: Dedupe.Options {
+        var options = Dedupe.Options()
+        if !thresholds.isEmpty { options.thresholds = thresholds }
+        options.densityMin = densityMin
+        options.isOneToOne = oneToOne
+        options.labels = labelsColumn
+        return options
     }
 }

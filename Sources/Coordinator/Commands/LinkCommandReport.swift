@@ -6,39 +6,23 @@ import Synchronization
 
 /// The results of `jdl link` and the files that hold them.
 struct LinkReport {
-    let sides: LinkSides
-    let pool: PoolFile
+    let input: LinkInput
     let cohort: LinkCohort
-    let estimated: LinkModel
+    let model: LinkModel
+    let scorer: LinkScorer
+    let values: ValueCounts
+    let blocked: VectorCounts
+    let poolCompleteness: Completeness
+    let scored: PoolStream.Scored
     let result: LinkResult
-    /// Pairs of a record of the cohort and a record of the pool that were scored.
-    let pairCount: Int
-    private let values: ValueCounts
-    private let selection: PairSelection
+    /// Whether memory did not hold all pairs, so that the pool was read again.
+    let wasReadTwice: Bool
 
-    /// The results of a run.
-    init(
-        sides: LinkSides,
-        pool: PoolFile,
-        cohort: LinkCohort,
-        model: LinkModel,
-        values: ValueCounts,
-        scored: PoolStream.Scored,
-        result: LinkResult
-    ) {
-        self.sides = sides
-        self.pool = pool
-        self.cohort = cohort
-        estimated = model
-        self.values = values
-        selection = scored.selection
-        pairCount = scored.pairCount
-        self.result = result
-    }
+    private var cohortRows: [Int] { input.sides.cohortRows }
 
     /// `links.csv`: a line for each row of the cohort, in the file's order; rows are numbered from 1.
     func links() -> [UInt8] {
-        let lines = LinkLines(plan: cohort.plan, cohortRows: sides.cohortRows, pncIDs: personTexts())
+        let lines = LinkLines(plan: cohort.plan, cohortRows: cohortRows, pncIDs: personTexts())
         let links = inFileOrder()
         let parts = Mutex([[UInt8]](repeating: [], count: Self.partCount))
         DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in
@@ -56,26 +40,26 @@ struct LinkReport {
 
     /// The links by row of the cohort's file.
     private func inFileOrder() -> [Link] {
-        var order = [Int](repeating: 0, count: sides.cohortRows.count)
-        for (row, fileRow) in sides.cohortRows.enumerated() { order[fileRow] = row }
+        var order = [Int](repeating: 0, count: cohortRows.count)
+        for (row, fileRow) in cohortRows.enumerated() { order[fileRow] = row }
         return order.map { result.links[$0] }
     }
 
     /// The PNC identifiers of the linked records by their number, where the pool has them.
-    private func personTexts() -> [UInt32: String]? {
-        if case .none = pool.personKey { return nil }
+    func personTexts() -> [UInt32: String]? {
+        if case .none = input.pool.personKey { return nil }
         let rows = Set(result.links.compactMap { $0.candidate?.row }).sorted()
-        let offsets = selection.offsets(ofRows: rows)
+        let offsets = scored.selection.offsets(ofRows: rows)
         let parts = Mutex([[String]](repeating: [], count: Self.partCount))
         DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in
-            let texts = pool.pncIDs(at: Array(offsets[Self.part(part, of: offsets.count)])) ?? []
+            let texts = input.pool.pncIDs(at: Array(offsets[Self.part(part, of: offsets.count)])) ?? []
             parts.withLock { $0[part] = texts }
         }
         return Dictionary(uniqueKeysWithValues: zip(rows, parts.withLock { $0.joined() }))
     }
 
     /// `model.json`: the model, which `LinkModel` reads again, and the term frequencies that were used.
-    func model() throws -> Data {
-        try LinkModelFile(model: estimated, cohort: cohort, values: values, presentShare: result.presentShare).json()
+    func modelJSON() throws -> Data {
+        try LinkModelFile(model: model, cohort: cohort, values: values, presentShare: result.presentShare).json()
     }
 }

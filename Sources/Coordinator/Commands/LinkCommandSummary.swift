@@ -14,7 +14,16 @@ struct LinkSummary: Encodable {
         var score = 0.0
         var assign = 0.0
         var write = 0.0
+        var report = 0.0
         var total = 0.0
+
+        /// The phases in order, for a report.
+        var lines: [(phase: String, seconds: Double)] {
+            [
+                ("read", read), ("prepare", prepare), ("scan", scan), ("estimate", estimate), ("score", score),
+                ("assign", assign), ("write", write), ("total", total),
+            ]
+        }
     }
 
     /// Row counts.
@@ -61,15 +70,28 @@ struct LinkSummary: Encodable {
         let blockRowsMax: Int
         let seed: UInt64
         let comparisons: [String: [String]]
+
+        /// The settings by name, for a report.
+        var lines: [(name: String, value: String)] {
+            [
+                ("cohort", cohort), ("pool", pool), ("confident", "\(confident)"), ("suspect", "\(suspect)"),
+                ("candidates", "\(candidates)"), ("random_pairs", "\(randomPairs)"),
+                ("block_rows_max", "\(blockRowsMax)"), ("seed", "\(seed)"),
+            ]
+        }
     }
 
-    let seconds: Seconds
+    var seconds: Seconds
+    /// Thresholds of the grades.
+    let grades: GradeRule
     let peakResidentBytes: Int
     let rows: Rows
     /// Pairs of a row of the cohort and a row of the pool that were scored.
     let pairsScored: Int64
     let links: Links
     let presentShare: Double
+    /// Whether memory did not hold all pairs, so that the pool was read again.
+    let wasReadTwice: Bool
     let columns: [Column]
     let rules: [Rule]
     let cutBlocks: [CutBlock]
@@ -81,27 +103,29 @@ struct LinkSummary: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case seconds, rows, pairsScored, links, presentShare, columns, rules, cutBlocks, isConverged, iterations
-        case settings, warnings, softwareVersion
+        case settings, warnings, softwareVersion, wasReadTwice
         case peakResidentBytes = "peak_rss_bytes"
     }
 
     /// The facts of a run.
-    init(_ report: LinkReport, files: (cohort: String, pool: String), grades: GradeRule, seconds: Seconds) {
+    init(_ report: LinkReport, files: LinkRun.Files, grades: GradeRule, seconds: Seconds) {
+        self.grades = grades
         let plan = report.cohort.plan
-        let training = report.estimated.training
+        let training = report.model.training
         self.seconds = seconds
         peakResidentBytes = ProcessUsage.peakResidentBytes
-        rows = Rows(cohort: report.cohort.rowCount, pool: report.pool.scanner.rowCount)
-        pairsScored = Int64(report.pairCount)
+        rows = Rows(cohort: report.cohort.rowCount, pool: report.input.pool.scanner.rowCount)
+        pairsScored = report.scored.weights.pairCount
         links = Links(
             confident: report.result.count(.confident),
             suspect: report.result.count(.suspect),
             none: report.result.count(.none)
         )
         presentShare = report.result.presentShare
+        wasReadTwice = report.wasReadTwice
         columns =
-            report.sides.schema.fields.map { Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
-            + report.sides.leftOut.map { Column(name: $0.name, role: nil, leftOut: $0.reason) }
+            report.input.sides.schema.fields.map { Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
+            + report.input.sides.leftOut.map { Column(name: $0.name, role: nil, leftOut: $0.reason) }
         rules = training.rules.map { Rule(rule: "\($0.rule)", pairs: $0.pairCount, matchShare: $0.matchShare) }
         cutBlocks = report.cohort.cutBlocks.map { CutBlock(rule: "\($0.rule)", cohortRows: $0.rowCount) }
         isConverged = training.isConverged

@@ -1,49 +1,56 @@
+import Foundation
 import Ingest
 import Linkage
 
 /// One run of `jdl link`: the cohort is read, the pool streamed past it, a model estimated, pairs scored and assigned.
 struct LinkRun {
+    /// The two files.
+    struct Files {
+        let cohort: String
+        let pool: String
+    }
+
     /// The seconds of each phase.
     var stopwatch = LinkStopwatch()
+    /// Memory to stay within; nil for the defaults.
+    var memoryByteCount: Int?
+    /// Threads; nil for one a processor.
+    var threads: Int?
+    /// A model that is used as it is.
+    var model: LinkModelFile?
+    private let files: Files
+    private let settings: LinkSettings
     private let progress: ProgressLine
 
-    init(progress: ProgressLine) {
+    init(files: Files, settings: LinkSettings, progress: ProgressLine) {
+        self.files = files
+        self.settings = settings
         self.progress = progress
     }
 
-    /// Links two files.
-    mutating func link(cohort path: String, pool poolPath: String, settings: LinkSettings) throws -> LinkReport {
+    /// Links the files.
+    mutating func link() throws -> LinkReport {
         progress.show("reading", done: 0, total: 5)
-        let input = try LinkInput(cohort: path, pool: poolPath, settings: settings)
+        let input = try LinkInput(cohort: files.cohort, pool: files.pool, settings: settings)
         stopwatch.lap(\.read)
-        let poolRowCount = input.pool.scanner.rowCount
-        let plan = try settings.plan(for: input.sides, poolRowCount: poolRowCount)
+        let plan = try plan(input)
         let cohort = try LinkCohort(plan: plan, columns: input.sides.cohort)
         stopwatch.lap(\.prepare)
         progress.show("scanning", done: 1, total: 5)
-        let stream = PoolStream(
-            cohort: cohort,
-            options: PoolStream.Options(rowCount: poolRowCount, personKey: input.pool.personKey)
-        )
-        try input.pool.read(into: stream)
+        let stream = PoolStream(cohort: cohort, options: try options(input, cohort))
+        try input.pool.read(into: stream, threads: threads)
         stopwatch.lap(\.scan)
         progress.show("estimating", done: 2, total: 5)
         let values = stream.values
-        let personCount = stream.personCount
-        let model = try FellegiSunter.estimate(
-            plan: plan,
-            random: stream.countRandomPairs(input.pool.batch(of: stream.sample, cohort: cohort)),
-            blocked: stream.counts,
-            cohortRowCount: cohort.rowCount,
-            personCount: personCount
-        )
+        let blocked = stream.counts
+        let model = try model?.model ?? estimate(input, stream, blocked)
         stopwatch.lap(\.estimate)
         progress.show("scoring", done: 3, total: 5)
         let scorer = LinkScorer(model: model, cohort: cohort, values: values)
-        let weightMin = PoolStream.weightMin(personCount: personCount)
+        let weightMin = PoolStream.weightMin(personCount: model.personCount)
         if stream.needsSecondReading {
             stream.beginSecondReading(scorer: scorer, weightMin: weightMin)
-            try input.pool.read(into: stream)
+            try input.pool.read(into: stream, threads: threads)
         }
         let scored = stream.score(scorer, weightMin: weightMin)
         stopwatch.lap(\.score)
@@ -51,13 +58,64 @@ struct LinkRun {
         let result = OneToOne.assign(scored.candidates, scorer: scorer, plan: plan, grades: settings.grades)
         stopwatch.lap(\.assign)
         return LinkReport(
-            sides: input.sides,
-            pool: input.pool,
+            input: input,
             cohort: cohort,
             model: model,
+            scorer: scorer,
             values: values,
+            blocked: blocked,
+            poolCompleteness: stream.completeness,
             scored: scored,
-            result: result
+            result: result,
+            wasReadTwice: stream.needsSecondReading
         )
+    }
+
+    private func plan(_ input: LinkInput) throws -> LinkPlan {
+        if let model {
+            guard model.model.plan.schema == input.sides.schema else {
+                throw CommandFailure.badUsage(
+                    "The model was estimated for other columns than these files have; leave --model out or give its files."
+                )
+            }
+            return model.model.plan
+        }
+        return try settings.plan(for: input.sides, poolRowCount: input.pool.scanner.rowCount)
+    }
+
+    private func options(_ input: LinkInput, _ cohort: LinkCohort) throws -> PoolStream.Options {
+        var options = PoolStream.Options(rowCount: input.pool.scanner.rowCount, personKey: input.pool.personKey)
+        guard let memoryByteCount else { return options }
+        let needed = PoolStream.byteCount(
+            cohort: cohort,
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount
+        )
+        guard memoryByteCount > needed else {
+            throw CommandFailure.badUsage(
+                "This cohort needs \(needed >> 20) MiB of memory; give --memory at least that or fewer --threads."
+            )
+        }
+        options.pairByteCountMax = memoryByteCount - needed
+        return options
+    }
+
+    private func estimate(_ input: LinkInput, _ stream: PoolStream, _ blocked: VectorCounts) throws -> LinkModel {
+        try FellegiSunter.estimate(
+            plan: stream.cohort.plan,
+            random: stream.countRandomPairs(input.pool.batch(of: stream.sample, cohort: stream.cohort)),
+            blocked: blocked,
+            cohortRowCount: stream.cohort.rowCount,
+            personCount: stream.personCount
+        )
+    }
+}
+
+extension LinkModelFile {
+    /// Reads `model.json`.
+    init(path: String) throws {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure.badUsage("Cannot read the model \(path); check its path.")
+        }
+        try self.init(json: bytes)
     }
 }

@@ -141,3 +141,8 @@ struct WorkerFailure: Error {
     /// What is wrong, where, and what to do.
     let sentence: String
 }
+
+extension ByteCount: @retroactive ExpressibleByArgument {
+    /// The option's value, or nil.
+    public init?(argument: String) { self.init(argument) }
+}

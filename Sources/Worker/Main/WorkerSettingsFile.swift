@@ -1,4 +1,5 @@
 import Foundation
+import Tables
 import Yams
 
 /// A worker's settings file, as cluster/worker.yaml shows.
@@ -53,7 +54,7 @@ struct WorkerSettingsFile {
     /// - Throws: `WorkerFailure` when it is not a number of bytes.
     func memoryByteCount() throws -> ByteCount? {
         guard let text = fields["memory"] else { return nil }
-        guard let count = ByteCount(argument: text) else {
+        guard let count = ByteCount(text) else {
             throw WorkerFailure(status: 2, sentence: "\(path): memory is not a size such as 8GiB.")
         }
         return count

@@ -98,6 +98,17 @@ package struct PoolFile: Sendable {
         return result
     }
 
+    /// The compared values of one record, as they are written in the file.
+    ///
+    /// - Parameter offset: Where the record begins.
+    package func texts(at offset: Int) -> [String] {
+        var result: [String] = []
+        scanner.readRows(at: [offset]) { _, rows in
+            result = positions.map { String(decoding: rows[$0], as: UTF8.self) }
+        }
+        return result
+    }
+
     private var personField: Int? {
         if case .field(let field) = personKey { field } else { nil }
     }

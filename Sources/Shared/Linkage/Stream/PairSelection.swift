@@ -13,6 +13,8 @@ package struct PairSelection: Sendable {
     /// Where each record's pairs begin.
     private var starts: [Int]
     private var entries: [Entry]
+    /// The match weights of all pairs that were scored.
+    package let weights: WeightHistogram
 
     /// Scores pairs and keeps those that weigh enough.
     ///
@@ -21,14 +23,19 @@ package struct PairSelection: Sendable {
         self.rowCount = rowCount
         nonisolated(unsafe) let runs = runs
         let parts = Mutex([[Entry]](repeating: [], count: runs.count))
+        let histogram = Mutex(WeightHistogram())
         DispatchQueue.concurrentPerform(iterations: runs.count) { index in
             var kept: [Entry] = []
+            var weights = WeightHistogram()
             for pair in runs[index] {
                 let weight = scorer.weight(pair.vector, cohortRow: Int(pair.cohortRow))
+                weights.add(weight)
                 if weight >= weightMin { kept.append(Entry(pair: pair, weight: weight)) }
             }
             parts.withLock { $0[index] = kept }
+            histogram.withLock { [weights] in $0.merge(weights) }
         }
+        weights = histogram.withLock { $0 }
         let kept = parts.withLock { $0 }
         var starts = [Int](repeating: 0, count: rowCount + 1)
         for part in kept {
@@ -63,6 +70,12 @@ package struct PairSelection: Sendable {
             guard let place = places[row] else { preconditionFailure("a record that is in no pair") }
             return Int(place)
         }
+    }
+
+    /// The number of the person of each record among the pairs, by the record's number.
+    package var people: [UInt32: UInt32] {
+        let numbers = personNumbers()
+        return Dictionary(entries.indices.map { (entries[$0].pair.row, numbers[$0]) }) { first, _ in first }
     }
 
     /// The candidates of each record: of a person's records the best.

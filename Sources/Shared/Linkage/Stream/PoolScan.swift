@@ -14,8 +14,8 @@ package final class PoolScan: @unchecked Sendable {
     /// Records of the people that share no identifier.
     private(set) var lonePersonCount = 0
     private(set) var rowCount = 0
-    /// Pairs that were scored, in the second reading.
-    private(set) var scoredCount = 0
+    /// The match weights of the pairs that were scored in the second reading.
+    private(set) var weights = WeightHistogram()
     private(set) var present: [Int]
 
     private let stream: PoolStream
@@ -84,8 +84,9 @@ package final class PoolScan: @unchecked Sendable {
     private func scorePairs(_ scorer: LinkScorer, weightMin: Double) {
         stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, _ in
             let vector = evaluator.vector(cohortRow: cohortRow)
-            scoredCount += 1
-            guard scorer.weight(vector, cohortRow: cohortRow) >= weightMin else { return }
+            let weight = scorer.weight(vector, cohortRow: cohortRow)
+            weights.add(weight)
+            guard weight >= weightMin else { return }
             keep(vector, row: row, cohortRow: cohortRow, rule: rule)
         }
     }

@@ -67,6 +67,16 @@ package final class PoolStream: @unchecked Sendable {
         wanted >= count ? .max : UInt64(Double(wanted) / Double(count) * 0x1p64)
     }
 
+    /// About how many bytes a cohort takes with all that is read past it, the kept pairs aside.
+    package static func byteCount(cohort: LinkCohort, threads: Int) -> Int {
+        let columns = cohort.plan.comparisons.count
+        let rules = cohort.plan.rules.count
+        // Records and keys, tables and filters of the rules, candidates, links.
+        let perRow = 8 * rules + 8 * columns + 80 * rules + 600
+        let perThread = (10 << 20) * columns
+        return (48 << 20) + cohort.rowCount * perRow + threads * perThread
+    }
+
     /// The share of a thread; a slot is used by one thread at a time.
     package func scan(slot: Int) -> PoolScan {
         scans.withLock { scans in
@@ -104,11 +114,15 @@ package final class PoolStream: @unchecked Sendable {
         return values
     }
 
-    /// For each column of the schema the records that have a value.
-    package var presentCounts: [Int] {
-        allScans.reduce(into: [Int](repeating: 0, count: cohort.plan.schema.fields.count)) { sums, scan in
-            for (index, count) in scan.present.enumerated() { sums[index] += count }
+    /// Which columns have values.
+    package var completeness: Completeness {
+        var completeness = Completeness(schema: cohort.plan.schema)
+        for scan in allScans {
+            for (column, count) in scan.present.enumerated() {
+                completeness.add(column: column, presentCount: count, rowCount: scan.rowCount)
+            }
         }
+        return completeness
     }
 
     /// The number of people: exact up to about a hundred thousand, beyond that from a sample by hash (error below 1 %).
@@ -182,8 +196,8 @@ package final class PoolStream: @unchecked Sendable {
     package struct Scored: Sendable {
         /// The best candidates of each of the cohort's records.
         package let candidates: CandidateList
-        /// Pairs that were scored.
-        package let pairCount: Int
+        /// The match weights of all pairs that were scored.
+        package let weights: WeightHistogram
         /// The pairs that could be links.
         package let selection: PairSelection
     }
@@ -197,12 +211,14 @@ package final class PoolStream: @unchecked Sendable {
     package func score(_ scorer: LinkScorer, weightMin: Double) -> Scored {
         let scans = allScans
         let runs = scans.flatMap(\.pairs.runs)
-        let isScored = if case .scoring = phase { true } else { false }
         let kept = PairSelection(runs, scorer: scorer, weightMin: weightMin, rowCount: cohort.rowCount)
-        let pairCount = isScored ? scans.reduce(0) { $0 + $1.scoredCount } : runs.reduce(0) { $0 + $1.count }
+        var weights = kept.weights
+        if case .scoring = phase {
+            weights = scans.reduce(into: WeightHistogram()) { $0.merge($1.weights) }
+        }
         return Scored(
             candidates: kept.candidates(cohort.plan, scorer: scorer),
-            pairCount: pairCount,
+            weights: weights,
             selection: kept
         )
     }
