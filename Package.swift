@@ -135,7 +135,7 @@ let package = Package(
         tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
         tests("TablesTests", ["Tables", "Statistics"]),
         tests("ExtractsTests", ["Extracts", "Tables", "TestSupport"]),
-        tests("IngestTests", ["Ingest", "Extracts", "Tables", "Statistics"]),
+        tests("IngestTests", ["Ingest", "Linkage", "Extracts", "Tables", "Statistics"]),
         tests("LinkageTests", ["Linkage", "Tables", "Statistics"]),
         tests("LinkageReferenceTests", ["Linkage", "Tables", "Statistics"], resources: [.copy("Resources")]),
         tests("PropensityTests", ["Propensity", "Statistics"]),

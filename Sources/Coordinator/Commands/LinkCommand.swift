@@ -51,6 +51,9 @@ struct LinkCommand: JDLCommand {
     @Option(help: "Labels to judge the links by (CSV: cohort_row, pool_row or pool_id, match: yes, no or unsure).")
     var labels: String?
 
+    @Option(help: "The decisions.jsonl of jdl review on these files: settles links and judges the others.")
+    var decisions: String?
+
     @OptionGroup(title: "Duplicates and clusters")
     var clusters: ClusterOptions
 
@@ -117,11 +120,13 @@ struct LinkCommand: JDLCommand {
         run.memoryByteCount = memory.flatMap { ByteCount($0)?.bytes }
         run.threads = threads
         run.model = try model.map { try LinkModelFile(path: $0) }
-        let report = try run.link()
+        let log = try decisions.map { try DecisionLog(path: $0, deciding: files) }
+        let report = try run.link(decisions: log)
         try folder.write(report.links(), to: "links.csv")
         try folder.write(report.modelJSON(), to: "model.json")
         run.stopwatch.lap(\.write)
-        let judged = try labels.map { try report.judged(by: LinkLabels(path: $0)) }
+        let known = try labels.map { try LinkLabels(path: $0) } ?? log?.linkLabels
+        let judged = try known.map { try report.judged(by: $0) }
         var summary = LinkSummary(report, files: files, grades: settings.grades, seconds: run.stopwatch.finished())
         if !noReport {
             let source = report.source(judged: judged, summary: summary, showsValues: reportValues)

@@ -15,6 +15,8 @@ struct LinkReport {
     let poolCompleteness: Completeness
     let scored: PoolStream.Scored
     let result: LinkResult
+    /// For each link what a person decided; nil without a review.
+    let outcomes: [ReviewedLinks.Outcome?]?
     /// Whether memory did not hold all pairs, so that the pool was read again.
     let wasReadTwice: Bool
 
@@ -22,7 +24,12 @@ struct LinkReport {
 
     /// `links.csv`: a line for each row of the cohort, in the file's order; rows are numbered from 1.
     func links() -> [UInt8] {
-        let lines = LinkLines(plan: cohort.plan, cohortRows: cohortRows, pncIDs: personTexts())
+        let lines = LinkLines(
+            plan: cohort.plan,
+            cohortRows: cohortRows,
+            pncIDs: personTexts(),
+            outcomes: outcomes
+        )
         let links = inFileOrder()
         let parts = Mutex([[UInt8]](repeating: [], count: Self.partCount))
         DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in

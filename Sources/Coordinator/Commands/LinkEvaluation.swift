@@ -32,6 +32,7 @@ extension LinkReport {
     ///   - judged: The links set against labels, if there are any.
     ///   - summary: The facts of the run.
     ///   - showsValues: Whether the values of the shown pairs may stand in the report.
+    /// - Returns: Everything the report can show.
     func source(judged: JudgedLinks?, summary: LinkSummary, showsValues: Bool) -> LinkageReportSource {
         var source = LinkageReportSource(
             model: model,

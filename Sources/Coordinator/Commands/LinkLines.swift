@@ -5,6 +5,8 @@ struct LinkLines: Sendable {
     private let cohortRows: [Int]
     /// The PNC identifiers of linked records by their number; nil where the pool has no such column.
     private let pncIDs: [UInt32: String]?
+    /// For each record of the cohort what a person decided; nil without a review.
+    private let outcomes: [ReviewedLinks.Outcome?]?
     private let rules: [[UInt8]]
     /// For each comparison the names of its levels; the first is that of a missing value.
     private let levels: [[[UInt8]]]
@@ -12,14 +14,20 @@ struct LinkLines: Sendable {
     let header: [UInt8]
 
     /// A writer.
-    init(plan: LinkPlan, cohortRows: [Int], pncIDs: [UInt32: String]?) {
+    init(
+        plan: LinkPlan,
+        cohortRows: [Int],
+        pncIDs: [UInt32: String]?,
+        outcomes: [ReviewedLinks.Outcome?]?
+    ) {
+        self.outcomes = outcomes
         self.cohortRows = cohortRows
         self.pncIDs = pncIDs
         rules = plan.rules.map { Self.field("\($0)") }
         levels = plan.comparisons.map { [[]] + $0.levels.map { Self.field($0.description) } }
         var names = ["cohort_row", "pool_row"] + (pncIDs == nil ? [] : ["pnc_id"])
         names += ["match_weight", "match_probability", "grade", "rule", "same_person_as"]
-        names += plan.comparisons.map { "level_" + $0.field }
+        names += plan.comparisons.map { "level_" + $0.field } + (outcomes == nil ? [] : ["decision"])
         header = Array((names.joined(separator: ",") + "\n").utf8)
     }
 
@@ -62,6 +70,10 @@ struct LinkLines: Sendable {
             if let candidate = link.candidate {
                 bytes.append(contentsOf: levels[position][candidate.vector.level(position)])
             }
+        }
+        if let outcomes {
+            bytes.append(comma)
+            bytes.append(contentsOf: (outcomes[link.cohortRow]?.rawValue ?? "").utf8)
         }
         bytes.append(UInt8(ascii: "\n"))
     }

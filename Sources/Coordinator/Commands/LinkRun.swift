@@ -1,6 +1,7 @@
 import Foundation
 import Ingest
 import Linkage
+import Tables
 
 /// One run of `jdl link`: the cohort is read, the pool streamed past it, a model estimated, pairs scored and assigned.
 struct LinkRun {
@@ -29,7 +30,10 @@ struct LinkRun {
     }
 
     /// Links the files.
-    mutating func link() throws -> LinkReport {
+    ///
+    /// - Parameter decisions: What people decided about pairs of these files, which settles their links.
+    /// - Returns: The links and all that is known of them.
+    mutating func link(decisions: DecisionLog? = nil) throws -> LinkReport {
         progress.show("reading", done: 0, total: 5)
         let input = try LinkInput(cohort: files.cohort, pool: files.pool, settings: settings)
         stopwatch.lap(\.read)
@@ -56,6 +60,12 @@ struct LinkRun {
         stopwatch.lap(\.score)
         progress.show("deciding", done: 4, total: 5)
         let result = OneToOne.assign(scored.candidates, scorer: scorer, plan: plan, grades: settings.grades)
+        let reviewed = decisions.map { log in
+            let people = scored.selection.people
+            return ReviewedLinks(result, labels: log.labels, cohortRows: input.sides.cohortRows) { row, candidate in
+                people[UInt32(row - 1)] == candidate.person
+            }
+        }
         stopwatch.lap(\.assign)
         return LinkReport(
             input: input,
@@ -66,7 +76,8 @@ struct LinkRun {
             blocked: blocked,
             poolCompleteness: stream.completeness,
             scored: scored,
-            result: result,
+            result: reviewed?.result ?? result,
+            outcomes: reviewed?.outcomes,
             wasReadTwice: stream.needsSecondReading
         )
     }
@@ -117,5 +128,16 @@ extension LinkModelFile {
             throw CommandFailure.badUsage("Cannot read the model \(path); check its path.")
         }
         try self.init(json: bytes)
+    }
+}
+
+extension DecisionLog {
+    /// Reads the decisions about two files.
+    init(path: String, deciding files: LinkRun.Files) throws {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure.badUsage("Cannot read the decisions \(path); check its path.")
+        }
+        let digests = try [files.cohort, files.pool].flatMap { try Digest.ofFile(path: $0).bytes }
+        try self.init(bytes, inputs: Digest.of(digests).description)
     }
 }

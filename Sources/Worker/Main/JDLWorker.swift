@@ -37,7 +37,7 @@ struct JDLWorker: ParsableCommand {
     var slots: Int?
 
     @Option(help: "Memory for partitions and what is derived from them, such as 8GiB (default: half of the machine's).")
-    var memory: ByteCount?
+    var memory: String?
 
     @Option(help: "A settings file (YAML) with coordinator, key, coordinator_key, slots, memory; options come first.")
     var settings: String?
@@ -100,7 +100,10 @@ struct JDLWorker: ParsableCommand {
             throw WorkerFailure(status: 2, sentence: "The number of slots is 1 to \(Hello.slotCountMax).")
         }
         let half = ByteCount(bytes: Int(ProcessInfo.processInfo.physicalMemory / 2))
-        let memory = try memory ?? file.memoryByteCount() ?? half
+        if let memory, ByteCount(memory) == nil {
+            throw WorkerFailure(status: 2, sentence: "--memory is a number of bytes such as 512MiB or 8GiB.")
+        }
+        let memory = try memory.flatMap { ByteCount($0) } ?? file.memoryByteCount() ?? half
         guard memory.bytes >= 16 << 20 else {
             throw WorkerFailure(
                 status: 2,
@@ -140,9 +143,4 @@ struct WorkerFailure: Error {
     let status: Int32
     /// What is wrong, where, and what to do.
     let sentence: String
-}
-
-extension ByteCount: @retroactive ExpressibleByArgument {
-    /// The option's value, or nil.
-    public init?(argument: String) { self.init(argument) }
 }

@@ -101,6 +101,7 @@ package struct PoolFile: Sendable {
     /// The compared values of one record, as they are written in the file.
     ///
     /// - Parameter offset: Where the record begins.
+    /// - Returns: One text for each column of the schema.
     package func texts(at offset: Int) -> [String] {
         var result: [String] = []
         scanner.readRows(at: [offset]) { _, rows in
