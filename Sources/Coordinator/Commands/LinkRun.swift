@@ -33,6 +33,7 @@ struct LinkRun {
     ///
     /// - Parameter decisions: What people decided about pairs of these files, which settles their links.
     /// - Returns: The links and all that is known of them.
+    /// - Throws: What is wrong with the files, the settings or the model.
     mutating func link(decisions: DecisionLog? = nil) throws -> LinkReport {
         progress.show("reading", done: 0, total: 5)
         let input = try LinkInput(cohort: files.cohort, pool: files.pool, settings: settings)
