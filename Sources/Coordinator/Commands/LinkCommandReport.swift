@@ -27,7 +27,7 @@ struct LinkReport {
         let lines = LinkLines(
             plan: cohort.plan,
             cohortRows: cohortRows,
-            pncIDs: personTexts(),
+            pncIDs: pncIDs(),
             outcomes: outcomes
         )
         let links = inFileOrder()
@@ -52,17 +52,24 @@ struct LinkReport {
         return order.map { result.links[$0] }
     }
 
-    /// The PNC identifiers of the linked records by their number, where the pool has them.
-    func personTexts() -> [UInt32: String]? {
+    /// The PNC identifier that each record of the cohort is linked to, empty without a candidate; nil where the pool has
+    /// no such column.
+    func pncIDs() -> [String]? {
         if case .none = input.pool.personKey { return nil }
-        let rows = Set(result.links.compactMap { $0.candidate?.row }).sorted()
-        let offsets = scored.selection.offsets(ofRows: rows)
+        let found = result.links.compactMap { link in
+            link.candidate.map {
+                (offset: scored.selection.offset(ofRow: $0.row, cohortRow: link.cohortRow), row: link.cohortRow)
+            }
+        }.sorted { $0 < $1 }
         let parts = Mutex([[String]](repeating: [], count: Self.partCount))
         DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in
-            let texts = input.pool.pncIDs(at: Array(offsets[Self.part(part, of: offsets.count)])) ?? []
+            let offsets = found[Self.part(part, of: found.count)].map(\.offset)
+            let texts = input.pool.pncIDs(at: offsets) ?? []
             parts.withLock { $0[part] = texts }
         }
-        return Dictionary(uniqueKeysWithValues: zip(rows, parts.withLock { $0.joined() }))
+        var result = [String](repeating: "", count: cohort.rowCount)
+        for (place, text) in zip(found, parts.withLock { $0.joined() }) { result[place.row] = text }
+        return result
     }
 
     /// `model.json`: the model, which `LinkModel` reads again, and the term frequencies that were used.

@@ -11,7 +11,10 @@ extension LinkReport {
     func judged(by labels: LinkLabels) throws -> JudgedLinks {
         let people = scored.selection.people
         var peopleByPNC: [String: UInt32] = [:]
-        for (row, pnc) in personTexts() ?? [:] { peopleByPNC[pnc] = people[row] }
+        let pncIDs = pncIDs() ?? []
+        for link in result.links where !pncIDs.isEmpty {
+            if let candidate = link.candidate { peopleByPNC[pncIDs[link.cohortRow]] = candidate.person }
+        }
         let rowCount = input.pool.scanner.rowCount
         return try JudgedLinks(result, labels: labels, cohortRows: input.sides.cohortRows) { target in
             switch target {
@@ -75,8 +78,8 @@ extension LinkReport {
                     return day.isMissing ? "" : "\(day)"
                 }
             },
-            pool: { candidate in
-                input.pool.texts(at: scored.selection.offsets(ofRows: [candidate.row])[0])
+            pool: { cohortRow, candidate in
+                input.pool.texts(at: scored.selection.offset(ofRow: candidate.row, cohortRow: cohortRow))
             }
         )
     }

@@ -3,8 +3,8 @@ import Linkage
 /// Writes the lines of `links.csv`.
 struct LinkLines: Sendable {
     private let cohortRows: [Int]
-    /// The PNC identifiers of linked records by their number; nil where the pool has no such column.
-    private let pncIDs: [UInt32: String]?
+    /// The PNC identifier of each record of the cohort; nil where the pool has no such column.
+    private let pncIDs: [String]?
     /// For each record of the cohort what a person decided; nil without a review.
     private let outcomes: [ReviewedLinks.Outcome?]?
     private let rules: [[UInt8]]
@@ -17,7 +17,7 @@ struct LinkLines: Sendable {
     init(
         plan: LinkPlan,
         cohortRows: [Int],
-        pncIDs: [UInt32: String]?,
+        pncIDs: [String]?,
         outcomes: [ReviewedLinks.Outcome?]?
     ) {
         self.outcomes = outcomes
@@ -47,7 +47,7 @@ struct LinkLines: Sendable {
             bytes.append(contentsOf: "\(candidate.row + 1)".utf8)
             if let pncIDs {
                 bytes.append(comma)
-                bytes.append(contentsOf: (pncIDs[candidate.row] ?? "").utf8)
+                bytes.append(contentsOf: pncIDs[link.cohortRow].utf8)
             }
             bytes.append(comma)
             bytes.append(contentsOf: "\(candidate.weight)".utf8)

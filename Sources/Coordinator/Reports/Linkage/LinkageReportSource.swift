@@ -10,14 +10,14 @@ package struct LinkageReportSource {
         package let columns: [String]
         /// The values of a record of the cohort, by its position in the result.
         package let cohort: (Int) -> [String]
-        /// The values of the record of a candidate.
-        package let pool: (Candidate) -> [String]
+        /// The values of the record of a candidate of a record of the cohort.
+        package let pool: (_ cohortRow: Int, _ candidate: Candidate) -> [String]
 
         /// Values by closures that give one text for each column.
         package init(
             columns: [String],
             cohort: @escaping (Int) -> [String],
-            pool: @escaping (Candidate) -> [String]
+            pool: @escaping (_ cohortRow: Int, _ candidate: Candidate) -> [String]
         ) {
             self.columns = columns
             self.cohort = cohort

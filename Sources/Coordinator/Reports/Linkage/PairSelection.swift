@@ -80,7 +80,7 @@ struct PairSelection {
             rule: rules.indices.contains(rule) ? "\(rules[rule])" : "",
             values: source.values.map { values in
                 let cohort = values.cohort(link.cohortRow)
-                let pool = values.pool(candidate)
+                let pool = values.pool(link.cohortRow, candidate)
                 return values.columns.indices.map { column in
                     LinkageReport.ValueRow(
                         column: values.columns[column],

@@ -1,4 +1,4 @@
-/// A set of 64-bit keys that may say yes to about one foreign key in a hundred, and fits a processor's cache.
+/// A set of 64-bit keys that may say yes to about one foreign key in twenty-five, and fits a processor's cache.
 ///
 /// A blocked Bloom filter: two bits in one word, the word by the key's high bits, the bits by its low ones (Putze, Sanders
 /// and Singler 2007, "Cache-, hash- and space-efficient Bloom filters").
@@ -6,10 +6,10 @@ struct KeyFilter: @unchecked Sendable {
     private let words: UnsafeMutablePointer<UInt64>
     private let shift: UInt64
 
-    /// An empty filter with sixteen to thirty-two bits for each of some keys.
+    /// An empty filter with eight to sixteen bits for each of some keys.
     init(keyCount: Int) {
         var count = 2
-        while count * 4 < keyCount { count *= 2 }
+        while count * 8 < keyCount { count *= 2 }
         words = .allocate(capacity: count)
         words.initialize(repeating: 0, count: count)
         shift = UInt64(64 - count.trailingZeroBitCount)

@@ -2,12 +2,12 @@
 ///
 /// A byte can match only where the other text has it at all. With at most *m* such bytes the Jaro similarity is at most
 /// (m/|a| + m/|b| + 1)/3, and the common prefix is counted exactly.
-enum JaroWinklerCeiling {
+package enum JaroWinklerCeiling {
     /// No less than the similarity of two texts, neither empty.
     ///
     /// - Complexity: O(*a* + *b*), about a quarter of the similarity's own time.
     @inline(__always)
-    static func value(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double {
+    package static func value(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double {
         var leftBytes: UInt64 = 0
         var rightBytes: UInt64 = 0
         for byte in left { leftBytes |= 1 << UInt64(byte & 63) }

@@ -39,10 +39,14 @@ struct TextJudge: ~Copyable {
                 if similarity < 0, ceiling >= step.bound { similarity = jaroWinkler.similarity(left, right) }
                 holds = similarity >= step.bound
             case .edits:
-                let bound = Int(step.integer)
                 // A text of which most would be edited does not agree.
-                if edits < 0, abs(left.count - right.count) <= bound { edits = editDistance.distance(left, right) }
-                holds = edits >= 0 && edits <= bound && edits * 2 < min(left.count, right.count)
+                let bound = Int(step.integer)
+                if bound == 1 {
+                    holds = min(left.count, right.count) > 2 && OneEdit.isEnough(left, right)
+                } else {
+                    if edits < 0, abs(left.count - right.count) <= bound { edits = editDistance.distance(left, right) }
+                    holds = edits >= 0 && edits <= bound && edits * 2 < min(left.count, right.count)
+                }
             case .always: holds = true
             default: holds = Self.holds(step, left, right)
             }
@@ -56,6 +60,13 @@ struct TextJudge: ~Copyable {
         return program.last
     }
 
+    @inline(__always)
+    private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in 0..<left.count where left[index] != right[index] { return false }
+        return true
+    }
+
     /// The tests that need no scratch memory.
     private static func holds(
         _ step: LevelProgram.Step,
@@ -64,7 +75,7 @@ struct TextJudge: ~Copyable {
     ) -> Bool {
         let integer = Int(step.integer)
         switch step.operation {
-        case .exact: return left.elementsEqual(right)
+        case .exact: return Self.areEqual(left, right)
         case .initial: return Words.isInitial(left, right)
         case .compound: return Words.isPartOfCompound(left, right)
         case .jaro: return StringMeasures.jaro(left, right) >= step.bound

@@ -59,17 +59,17 @@ package struct PairSelection: Sendable {
     /// The number of pairs.
     package var count: Int { entries.count }
 
-    /// Where records of the population begin in their file.
+    /// Where a record of the population begins in its file.
     ///
-    /// - Parameter rows: Numbers of records that are among the pairs, ascending.
-    /// - Returns: For each its place, in the same order.
-    package func offsets(ofRows rows: [UInt32]) -> [Int] {
-        var places: [UInt32: UInt64] = [:]
-        for entry in entries { places[entry.pair.row] = entry.pair.offset }
-        return rows.map { row in
-            guard let place = places[row] else { preconditionFailure("a record that is in no pair") }
-            return Int(place)
+    /// - Parameters:
+    ///   - row: The record's number.
+    ///   - cohortRow: A record of the cohort that it makes a pair with.
+    /// - Returns: The place of its first byte.
+    package func offset(ofRow row: UInt32, cohortRow: Int) -> Int {
+        for entry in entries[starts[cohortRow]..<starts[cohortRow + 1]] where entry.pair.row == row {
+            return Int(entry.pair.offset)
         }
+        preconditionFailure("two records that make no pair")
     }
 
     /// The number of the person of each record among the pairs, by the record's number.

@@ -36,6 +36,8 @@ package final class PoolStream: @unchecked Sendable {
 
     /// Records of a batch: small enough for the processor's cache.
     static let batchRowCount = 1_024
+    /// Records of the cohort that random pairs are drawn from.
+    private static let randomCohortRowCount = 1 << 13
     /// About how many people are counted to tell how many there are.
     private static let countedPersonCount = 1 << 17
 
@@ -151,6 +153,8 @@ package final class PoolStream: @unchecked Sendable {
         let order = sample.contentOrder
         let random = CounterRandom(seed: cohort.plan.seed, purpose: "linkage random pairs", 0)
         let pairsPerRow = (cohort.plan.randomPairCount + sample.count - 1) / sample.count
+        // The cohort is in canonical order, so its first records are as good as any drawn at random, and stay near.
+        let cohortCount = min(cohort.rowCount, Self.randomCohortRowCount)
         let tileSize = max(sample.count / 16, 256)
         let parts = Mutex([VectorCounts]())
         DispatchQueue.concurrentPerform(iterations: (sample.count + tileSize - 1) / tileSize) { tile in
@@ -160,7 +164,7 @@ package final class PoolStream: @unchecked Sendable {
             for place in tile * tileSize..<min((tile + 1) * tileSize, sample.count) {
                 evaluator.take(row: Int(order[place]))
                 for pair in place * pairsPerRow..<(place + 1) * pairsPerRow {
-                    let cohortRow = random.below(cohort.rowCount, at: UInt64(pair))
+                    let cohortRow = random.below(cohortCount, at: UInt64(pair))
                     counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
                 }
             }
