@@ -168,7 +168,7 @@ struct LinkageReportTests {
         source.leftOut = [(attack, attack)]
         source.seconds = [(attack, 1)]
         source.blocks = [.init(rule: attack, cohortRowCount: 1, poolRowCount: nil, isCut: false)]
-        source.values = .init(columns: [attack], cohort: { _ in [attack] }, pool: { _ in [attack + "x"] })
+        source.values = .init(columns: [attack], cohort: { _ in [attack] }, pool: { _, _ in [attack + "x"] })
         let page = LinkageReportHTML.text(LinkageReport(source))
         #expect(!page.contains("<script"))
         #expect(page.contains("<strong>Warning:</strong> &lt;script&gt;alert(&#39;1&#39;)"))
