@@ -142,7 +142,7 @@ struct SampleLinkage: Sendable {
             source.values = .init(
                 columns: LinkSchema.service.fields.map(\.name),
                 cohort: { cohortRows[$0] },
-                pool: { poolRows[Int($0.row)] }
+                pool: { poolRows[Int($1.row)] }
             )
         }
         return source
