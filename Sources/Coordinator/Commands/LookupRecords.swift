@@ -30,7 +30,7 @@ struct LookupRecords {
         }
         guard fields.count == header.count else {
             throw CommandFailure.badUsage(
-                "Line \(lineCount) of the records has \(fields.count) fields and the header \(header.count); mend it."
+                "Line \(lineCount) of the records does not have the header's \(header.count) fields; mend it."
             )
         }
         count += 1
