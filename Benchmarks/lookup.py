@@ -27,7 +27,7 @@ def quantile(ordered, share):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=pathlib.Path)
-    parser.add_argument("--jdl", type=pathlib.Path, default=ROOT / ".build/release/jdl")
+    parser.add_argument("--jdl", type=pathlib.Path, default=ROOT / ".build/release/jdl", help="the program")
     parser.add_argument("--model", type=pathlib.Path)
     parser.add_argument("--records", type=int, default=1000)
     parser.add_argument("--json", type=pathlib.Path)

@@ -35,8 +35,10 @@ struct FebrlDuplicatesTests {
         let peers = try Peers.of("febrl\(number)" + (hasIdentifier ? "" : " without soc_sec_id"))
         let (best, half) = (found.bestF1, found.f1AtHalf)
         print("FEBRL", number, hasIdentifier ? "with" : "without", "soc_sec_id: best F1", best, "at one half", half)
+        print("    clusters:", found.clusters.pairwise.f1)
         // The peers' figures are rounded to five digits.
         #expect(best >= max(peers.splink.bestF1, peers.recordlinkage.bestF1) - 5e-6)
         #expect(half >= max(peers.splink.f1AtHalf, peers.recordlinkage.f1AtHalf) - 5e-6)
+        #expect(found.clusters.pairwise.f1 >= max(peers.splink.bestF1, peers.recordlinkage.bestF1) - 5e-6)
     }
 }
