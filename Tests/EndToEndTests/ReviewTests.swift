@@ -7,7 +7,7 @@ struct ReviewTests {
     /// Files of people, their links, and what is known of them.
     private final class Linked {
         let folder: TemporaryFolder
-        private let options: [String]
+        private var options: [String] { ["--out", folder("linked")] }
 
         init() throws {
             folder = try TemporaryFolder()
@@ -30,13 +30,17 @@ struct ReviewTests {
             try folder.write(pool, to: "pool.csv")
             try folder.write(cohort, to: "cohort.csv")
             try folder.write("suspect: 0.05\n", to: "settings.yaml")
-            let out = folder("linked")
-            try succeed(
+            try link(to: folder("linked"))
+        }
+
+        /// Runs `jdl link`.
+        @discardableResult
+        func link(to out: String, _ more: [String] = []) throws -> String {
+            let files = ["--cohort", folder("cohort.csv"), "--pool", folder("pool.csv")]
+            return try succeed(
                 Programs.jdl,
-                ["link", "--cohort", folder("cohort.csv"), "--pool", folder("pool.csv"), "--out", out]
-                    + ["--settings", folder("settings.yaml")]
+                ["link", "--out", out, "--settings", folder("settings.yaml")] + files + more
             )
-            options = ["--out", out, "--cohort", folder("cohort.csv"), "--pool", folder("pool.csv")]
         }
 
         /// Runs `jdl review` on lines of input.
@@ -129,6 +133,39 @@ struct ReviewTests {
         }
         #expect(labels.map { String($0[0]) } == ["cohort_row", "\(rows[0])", "\(rows[1])"])
         #expect(labels.map { String($0[2]) } == ["match", "yes", "no"])
+    }
+
+    @Test("jdl link uses the decisions, keeps them beside the links, and never loses others", .timeLimit(.minutes(2)))
+    func used() throws {
+        let linked = try Linked()
+        let rows = try linked.suspects()
+        _ = try linked.review(["--author", "ada", "--decide", "\(rows[0])=accept", "--decide", "\(rows[1])=reject"])
+        let log = linked.folder("linked/decisions.jsonl")
+        try linked.link(to: linked.folder("settled"), ["--decisions", log])
+        let summary = text(of: linked.folder("settled/summary.json"))
+        #expect(summary.contains("\"accepted\" : 1") && summary.contains("\"rejected\" : 1"))
+        let lines = text(of: linked.folder("settled/links.csv")).split(separator: "\n")
+        let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
+        let place = try #require(header.firstIndex(of: "decision"))
+        let grade = try #require(header.firstIndex(of: "grade"))
+        // No field before these two has a comma but the rule, which is quoted, so count from the end.
+        func cells(_ row: Int) -> [Substring] { lines[row].split(separator: ",", omittingEmptySubsequences: false) }
+        let fromEnd = header.count - place
+        #expect(cells(rows[0])[cells(rows[0]).count - fromEnd] == "accepted")
+        #expect(cells(rows[1])[cells(rows[1]).count - fromEnd] == "rejected")
+        #expect(cells(rows[0])[grade] == "confident")
+        #expect(cells(rows[1])[grade] == "none")
+        #expect(text(of: linked.folder("settled/decisions.jsonl")) == linked.log)
+        try linked.link(to: linked.folder("linked"), ["--force"])
+        #expect(text(of: log) == text(of: linked.folder("settled/decisions.jsonl")))
+        _ = try linked.review(["--author", "bea", "--decide", "\(rows[0])=reject"])
+        let files = ["--cohort", linked.folder("cohort.csv"), "--pool", linked.folder("pool.csv")]
+        let other = [
+            "--out", linked.folder("linked"), "--force", "--decisions", linked.folder("settled/decisions.jsonl"),
+        ]
+        let refused = try run(Programs.jdl, ["link"] + files + other)
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains("has decisions of its own"))
     }
 
     @Test("blind review and lists show no probability and no name", .timeLimit(.minutes(2)))

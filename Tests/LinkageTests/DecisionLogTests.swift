@@ -97,6 +97,8 @@ struct DecisionLogTests {
         #expect(throws: ReviewError.badLine(2)) {
             try DecisionLog(line + Data("{}\n".utf8) + line, inputs: Self.inputs)
         }
+        let rowZero = Data(String(decoding: line, as: UTF8.self).replacingOccurrences(of: ":1001,", with: ":0,").utf8)
+        #expect(throws: ReviewError.badLine(1)) { try DecisionLog(rowZero, inputs: Self.inputs) }
         #expect(throws: ReviewError.otherFiles(1)) { try DecisionLog(line, inputs: String(repeating: "0", count: 64)) }
     }
 

@@ -121,9 +121,11 @@ struct LinkCommand: JDLCommand {
         run.threads = threads
         run.model = try model.map { try LinkModelFile(path: $0) }
         let log = try decisions.map { try DecisionLog(path: $0, deciding: files) }
+        let kept = try DecisionLog.kept(decisions, in: out)
         let report = try run.link(decisions: log)
         try folder.write(report.links(), to: "links.csv")
         try folder.write(report.modelJSON(), to: "model.json")
+        if let kept { try folder.write(kept, to: DecisionLog.fileName) }
         run.stopwatch.lap(\.write)
         let known = try labels.map { try LinkLabels(path: $0) } ?? log?.linkLabels
         let judged = try known.map { try report.judged(by: $0) }

@@ -17,6 +17,8 @@ struct LinkReport {
     let result: LinkResult
     /// For each link what a person decided; nil without a review.
     let outcomes: [ReviewedLinks.Outcome?]?
+    /// Settled pairs that are no link, so that they changed nothing.
+    let unusedDecisionCount: Int
     /// Whether memory did not hold all pairs, so that the pool was read again.
     let wasReadTwice: Bool
 

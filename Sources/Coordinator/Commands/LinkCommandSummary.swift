@@ -32,6 +32,31 @@ struct LinkSummary: Encodable {
         let pool: Int
     }
 
+    /// The files that were linked, so that a review finds them.
+    struct Inputs: Encodable {
+        /// A file.
+        struct File: Encodable {
+            let path: String
+            let bytes: Int
+
+            init(_ path: String) {
+                self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+                bytes = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+            }
+        }
+
+        let cohort: File
+        let pool: File
+    }
+
+    /// What people's decisions did.
+    struct Decisions: Encodable {
+        let accepted: Int
+        let rejected: Int
+        /// Decisions about pairs that are not linked now.
+        let unused: Int
+    }
+
     /// Links by grade.
     struct Links: Encodable {
         let confident: Int
@@ -85,10 +110,13 @@ struct LinkSummary: Encodable {
     /// Thresholds of the grades.
     let grades: GradeRule
     let peakResidentBytes: Int
+    let inputs: Inputs
     let rows: Rows
     /// Pairs of a row of the cohort and a row of the pool that were scored.
     let pairsScored: Int64
     let links: Links
+    /// Nil where no decisions were given.
+    let decisions: Decisions?
     let presentShare: Double
     /// Whether memory did not hold all pairs, so that the pool was read again.
     let wasReadTwice: Bool
@@ -102,8 +130,8 @@ struct LinkSummary: Encodable {
     let softwareVersion: String
 
     private enum CodingKeys: String, CodingKey {
-        case seconds, rows, pairsScored, links, presentShare, columns, rules, cutBlocks, isConverged, iterations
-        case settings, warnings, softwareVersion, wasReadTwice
+        case seconds, inputs, rows, pairsScored, links, presentShare, columns, rules, cutBlocks, isConverged, iterations
+        case settings, warnings, softwareVersion, decisions, wasReadTwice
         case peakResidentBytes = "peak_rss_bytes"
     }
 
@@ -114,6 +142,7 @@ struct LinkSummary: Encodable {
         let training = report.model.training
         self.seconds = seconds
         peakResidentBytes = ProcessUsage.peakResidentBytes
+        inputs = Inputs(cohort: Inputs.File(files.cohort), pool: Inputs.File(files.pool))
         rows = Rows(cohort: report.cohort.rowCount, pool: report.input.pool.scanner.rowCount)
         pairsScored = report.scored.weights.pairCount
         links = Links(
@@ -121,6 +150,13 @@ struct LinkSummary: Encodable {
             suspect: report.result.count(.suspect),
             none: report.result.count(.none)
         )
+        decisions = report.outcomes.map { outcomes in
+            Decisions(
+                accepted: outcomes.count { $0 == .accepted },
+                rejected: outcomes.count { $0 == .rejected },
+                unused: report.unusedDecisionCount
+            )
+        }
         presentShare = report.result.presentShare
         wasReadTwice = report.wasReadTwice
         columns =
@@ -148,7 +184,12 @@ struct LinkSummary: Encodable {
             + cutBlocks.map {
                 "\($0.cohortRows) rows of the cohort share one value of the rule \($0.rule); it was left out there."
             }
+            + Self.warnings(ofUnused: report.unusedDecisionCount)
         softwareVersion = SoftwareVersion.current
+    }
+
+    private static func warnings(ofUnused count: Int) -> [String] {
+        count == 0 ? [] : ["\(count) decisions are about pairs that are not linked now; they changed nothing."]
     }
 
     /// The summary as JSON with sorted keys.

@@ -79,6 +79,7 @@ struct LinkRun {
             scored: scored,
             result: reviewed?.result ?? result,
             outcomes: reviewed?.outcomes,
+            unusedDecisionCount: reviewed?.unused.count ?? 0,
             wasReadTwice: stream.needsSecondReading
         )
     }
@@ -133,6 +134,24 @@ extension LinkModelFile {
 }
 
 extension DecisionLog {
+    /// The log that belongs beside the links of a folder: the one given, else the one that the folder has had.
+    ///
+    /// - Parameters:
+    ///   - given: The path of the log that is used, if any.
+    ///   - folder: The output folder as it was before.
+    /// - Returns: The log's bytes; nil without decisions.
+    /// - Throws: A ``CommandFailure`` when both exist and differ: neither may be lost.
+    static func kept(_ given: String?, in folder: String) throws -> Data? {
+        let former = FileManager.default.contents(atPath: "\(folder)/\(fileName)")
+        guard let bytes = given.flatMap({ FileManager.default.contents(atPath: $0) }) else { return former }
+        guard former == nil || former == bytes else {
+            throw CommandFailure.badUsage(
+                "\(folder) has decisions of its own, other than those given; name another folder, so that none are lost."
+            )
+        }
+        return bytes
+    }
+
     /// Reads the decisions about two files.
     init(path: String, deciding files: LinkRun.Files) throws {
         guard let bytes = FileManager.default.contents(atPath: path) else {

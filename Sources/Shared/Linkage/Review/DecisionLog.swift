@@ -9,6 +9,9 @@ package struct DecisionLog: Hashable, Sendable {
     /// The usual name of the file, beside `links.csv`.
     package static let fileName = "decisions.jsonl"
 
+    /// What a row of a file can be.
+    private static let rowNumbers = 1...Int(UInt32.max)
+
     /// The digest of both input files; decisions hold for these alone.
     package let inputs: String
     /// The decisions, oldest first.
@@ -36,7 +39,10 @@ package struct DecisionLog: Hashable, Sendable {
             line += 1
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n"))
             let text = bytes[start..<(end ?? bytes.endIndex)]
-            guard let decision = try? decoder.decode(ReviewDecision.self, from: text) else {
+            let decoded = try? decoder.decode(ReviewDecision.self, from: text)
+            guard let decision = decoded, Self.rowNumbers.contains(decision.cohortRow),
+                Self.rowNumbers.contains(decision.poolRow)
+            else {
                 guard end == nil else { throw .badLine(line) }
                 tornByteCount = text.count
                 return
