@@ -25,8 +25,8 @@ struct LinkCommand: JDLCommand {
             pairs.csv, clusters.csv, model.json and summary.json.
 
             The pool is read past the cohort and never held, so memory does not grow with it; a pool with so many pairs \
-            that --memory would not hold them is read twice. Settings, levels and blocking rules are described in \
-            docs/methods/linkage.md, all of it in one example in docs/tutorial-linkage.md.
+            that --memory would not hold them is read twice. Settings are described in docs/link-settings.md, levels and \
+            blocking rules in docs/methods/linkage.md, all of it in one example in docs/tutorial-linkage.md.
             """
     )
 
@@ -44,6 +44,9 @@ struct LinkCommand: JDLCommand {
 
     @Option(help: "A settings file (YAML).")
     var settings: String?
+
+    @Option(help: "Settings or a saved model of Splink (JSON), in place of --settings; names what it cannot carry over.")
+    var splinkSettings: String?
 
     @Option(help: "A model.json of an earlier run: nothing is estimated, its plan and probabilities are used.")
     var model: String?
@@ -93,7 +96,7 @@ struct LinkCommand: JDLCommand {
     func execute() throws {
         let progress = ProgressLine(isEnabled: !json)
         defer { progress.end() }
-        let settings = try settings.map { try LinkSettings(path: $0) } ?? LinkSettings()
+        let settings = try readSettings()
         let folder = try OutputFolder(at: out, replacing: force)
         if let files = dedupe.map({ [$0] }) ?? (many ? [cohort, pool].compactMap(\.self) : nil) {
             let options = clusters.options

@@ -10,6 +10,7 @@ enum DayHashes {
 
     private static let years = table(.year)
     private static let swapped = table(.swapped)
+    private static let monthDays = table(.monthDay)
 
     private static func table(_ function: BlockingFunction) -> FixedArray<UInt64> {
         FixedArray((0..<count).map { function.hash(Day(number: first + Int32($0))) })
@@ -22,6 +23,7 @@ enum DayHashes {
         switch function {
         case .year where place >= 0 && place < count: return years.base[place]
         case .swapped where place >= 0 && place < count: return swapped.base[place]
+        case .monthDay where place >= 0 && place < count: return monthDays.base[place]
         default: return function.hash(day)
         }
     }

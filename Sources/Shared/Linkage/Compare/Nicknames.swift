@@ -314,6 +314,8 @@ package enum Nicknames {
     private struct Entry: BitwiseCopyable, Sendable {
         var hash: UInt64 = 0
         var groups: UInt64 = 0
+        /// The group that the name heads, or its first.
+        var first: UInt64 = 0
     }
 
     private static let hash = KeyedHash(key: 0x6e69_636b)
@@ -327,32 +329,34 @@ package enum Nicknames {
             let hash = max(Self.hash.hash(name), 1)
             var place = Int(truncatingIfNeeded: hash) & (size - 1)
             while entries[place].hash != 0 { place = (place + 1) & (size - 1) }
-            entries[place] = Entry(hash: hash, groups: groups.prefix(4).reduce(0) { $0 << 16 | UInt64($1) })
+            entries[place] = Entry(
+                hash: hash,
+                groups: groups.prefix(4).reduce(0) { $0 << 16 | UInt64($1) },
+                first: UInt64(groupsByHead[name] ?? groups.first ?? 0)
+            )
         }
         return FixedArray(entries)
     }()
 
     /// The groups of a standardised name, at most four, packed into one word; 0 when it is in none.
-    static func packedGroups(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        guard name.count <= 16, !name.isEmpty else { return 0 }
+    static func packedGroups(of name: UnsafeBufferPointer<UInt8>) -> UInt64 { entry(of: name).groups }
+
+    private static func entry(of name: UnsafeBufferPointer<UInt8>) -> Entry {
+        guard name.count <= 16, !name.isEmpty else { return Entry() }
         let table = table
         let hash = max(Self.hash.hash(UnsafeRawBufferPointer(name)), 1)
         var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
         while table.base[place].hash != 0 {
-            if table.base[place].hash == hash { return table.base[place].groups }
+            if table.base[place].hash == hash { return table.base[place] }
             place = (place + 1) & (table.count - 1)
         }
-        return 0
+        return Entry()
     }
 
     /// The first group of a standardised name, counted from 1; 0 when it is in none.
     ///
     /// A name that heads a group is of that group.
-    static func firstGroup(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        guard name.count <= 16 else { return 0 }
-        let text = String(decoding: name, as: UTF8.self)
-        return UInt64(groupsByHead[text] ?? groupsByName[text]?.first ?? 0)
-    }
+    static func firstGroup(of name: UnsafeBufferPointer<UInt8>) -> UInt64 { entry(of: name).first }
 
     /// Whether two packed sets of groups have one in common.
     static func haveCommonGroup(_ left: UInt64, _ right: UInt64) -> Bool {

@@ -174,7 +174,7 @@ final class BatchTexts {
     private func setMissing(row: Int) {
         codes[row] = 0
         equalCodes[row] = 0
-        for place in 0..<functions.count { hashes[place * rowCapacity + row] = 0 }
+        for place in 0..<functions.count { hashes[place * rowCapacity + row] = functions[place].hashOfMissing }
     }
 
     @inline(__always)
