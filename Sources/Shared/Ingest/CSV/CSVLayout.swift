@@ -59,31 +59,38 @@ struct CSVLayout {
         return Header(fields: (0..<min(rows.fieldCount, capacity)).map { Array(rows[$0]) }, end: rows.offset)
     }
 
-    /// UTF-8 if all of the file is valid, Windows-1252 otherwise.
-    func encoding() -> CSVEncoding {
-        let starts = stride(from: bodyStart, to: blob.count, by: chunkBytes).map(characterStart)
-        let ranges = zip(starts, starts.dropFirst() + [blob.count]).filter { $0 < $1 }.map { $0..<$1 }
-        let isValid = work(count: ranges.count) { index in
-            let isText = isUTF8(UnsafeBufferPointer(rebasing: bytes[ranges[index]]))
-            if isMapped { PageCache.release(blob, ranges[index]) }
-            return isText
-        }
-        return isValid.allSatisfy(\.self) ? .utf8 : .windows1252
+    /// What a look at all bytes tells.
+    struct Survey {
+        /// UTF-8 if all of the file is valid, Windows-1252 otherwise.
+        let encoding: CSVEncoding
+        /// The chunks of the rows after the header.
+        let chunks: [CSVChunk]
     }
 
-    /// The chunks of the rows after the header.
-    func chunks(from start: Int, columnCount: Int) -> [CSVChunk] {
-        let ranges = guessedRanges(from: start)
-        let counts = work(count: ranges.count) { index -> Int? in
+    /// Looks at all bytes once: their encoding, and where the rows after the header lie.
+    func survey(after header: Header) -> Survey {
+        let ranges = guessedRanges(from: header.end)
+        let columnCount = header.columnCount
+        let parts = work(count: ranges.count) { index -> (isText: Bool, rowCount: Int?) in
+            let isText = isUTF8(UnsafeBufferPointer(rebasing: bytes[ranges[index]]))
             let count = rowCount(ranges[index], columnCount: columnCount, isLast: index == ranges.count - 1)
             if isMapped { PageCache.release(blob, ranges[index]) }
-            return count
+            return (isText, count)
         }
-        if counts.contains(where: { $0 == nil }) { return walkedChunks(from: start, columnCount: columnCount) }
+        let isText = isUTF8(UnsafeBufferPointer(rebasing: bytes[bodyStart..<header.end])) && parts.allSatisfy(\.isText)
+        return Survey(
+            encoding: isText ? .utf8 : .windows1252,
+            chunks: chunks(ranges, parts.map(\.rowCount)) ?? walkedChunks(from: header.end, columnCount: columnCount)
+        )
+    }
+
+    /// The chunks of guessed ranges, or nil where a range ends inside quotation marks.
+    private func chunks(_ ranges: [Range<Int>], _ counts: [Int?]) -> [CSVChunk]? {
         var chunks: [CSVChunk] = []
         var row = 1
         for (range, count) in zip(ranges, counts) {
-            guard let count, count > 0 else { continue }
+            guard let count else { return nil }
+            if count == 0 { continue }
             chunks.append(CSVChunk(index: chunks.count, range: range, firstRow: row, rowCount: count))
             row += count
         }
@@ -142,19 +149,12 @@ struct CSVLayout {
     private func plainRowCount(_ chunk: UnsafeBufferPointer<UInt8>) -> Int {
         guard let base = chunk.baseAddress else { return 0 }
         let end = base + chunk.count
-        let pattern = ByteWord.pattern(dialect.terminator)
         var count = 0
         var rowStart = base
-        var place = base
-        while place < end {
-            var mask = ByteWord.matches(ByteWord.load(place, end: end), pattern)
-            while mask != 0 {
-                let found = place + (mask.trailingZeroBitCount >> 3)
-                mask &= mask &- 1
-                if !isBlank(rowStart, found) { count += 1 }
-                rowStart = found + 1
-            }
-            place += 8
+        while rowStart < end, let found = memchr(rowStart, Int32(dialect.terminator), end - rowStart) {
+            let place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+            if !isBlank(rowStart, place) { count += 1 }
+            rowStart = place + 1
         }
         return !isBlank(rowStart, end) ? count + 1 : count
     }
@@ -184,21 +184,21 @@ struct CSVLayout {
         return chunks
     }
 
-    /// The first byte at or after an offset that does not continue a UTF-8 character.
-    private func characterStart(_ offset: Int) -> Int {
-        var start = offset
-        while start < min(offset + 3, blob.count), bytes[start] & 0xC0 == 0x80 { start += 1 }
-        return start
-    }
-
     private func isUTF8(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let base = text.baseAddress else { return true }
-        let end = base + text.count
+        let raw = UnsafeRawPointer(base)
         var all: UInt64 = 0
-        var place = base
-        while place < end {
-            all |= ByteWord.load(place, end: end)
-            place += 8
+        var place = 0
+        while place + 32 <= text.count {
+            all |= raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            all |= raw.loadUnaligned(fromByteOffset: place + 8, as: UInt64.self)
+            all |= raw.loadUnaligned(fromByteOffset: place + 16, as: UInt64.self)
+            all |= raw.loadUnaligned(fromByteOffset: place + 24, as: UInt64.self)
+            place += 32
+        }
+        while place < text.count {
+            all |= UInt64(text[place])
+            place += 1
         }
         return all & ByteWord.highs == 0 || String(validating: text, as: UTF8.self) != nil
     }

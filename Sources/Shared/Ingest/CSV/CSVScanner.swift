@@ -93,14 +93,14 @@ package struct CSVScanner: Sendable {
             threads: threads ?? Parallel.defaultThreads
         )
         guard let header = layout.header() else { throw .empty(file: file) }
-        let encoding = layout.encoding()
+        let survey = layout.survey(after: header)
         self.path = path
         self.contents = contents
         self.isMapped = isMapped
         self.dialect = dialect
-        self.encoding = encoding
-        columns = header.names(encoding)
-        chunks = layout.chunks(from: header.end, columnCount: header.columnCount)
+        encoding = survey.encoding
+        columns = header.names(survey.encoding)
+        chunks = survey.chunks
         rowCount = chunks.reduce(0) { $0 + $1.rowCount }
         var positions: [String: Int] = [:]
         for (index, name) in columns.enumerated() where !name.isEmpty {
