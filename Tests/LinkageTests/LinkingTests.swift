@@ -119,6 +119,46 @@ struct LinkingTests {
         #expect(found == expected)
     }
 
+    @Test("a rule that gives a record several keys finds each pair with one in common once, beside other rules")
+    func severalKeys() throws {
+        let population = SmallFiles.population(300, seed: 14)
+        var plan = Self.plan()
+        plan.rules = try ["qgram(surname,3) + year(date_of_birth)", "forename", "deletion(forename) + date_of_birth"]
+            .map { try BlockingRule($0) }
+        let (cohort, pool) = (population.cohort(60, absent: 5), population)
+        let linkage = try LocalLinkage(plan: plan, cohort: cohort.columns(), pool: pool.columns())
+        func grams(_ text: String) -> Set<String> {
+            let letters = Array(text)
+            if letters.count <= 3 { return text.isEmpty ? [] : [text] }
+            return Set((0...(letters.count - 3)).map { String(letters[$0..<$0 + 3]) })
+        }
+        func deletions(_ text: String) -> Set<String> {
+            var all: Set = [text]
+            for index in text.indices where text.count > 1 {
+                var shorter = text
+                shorter.remove(at: index)
+                all.insert(shorter)
+            }
+            return text.isEmpty ? [] : all
+        }
+        var expected: [UInt64: Int64] = [:]
+        for (left, birth) in zip(cohort.rows, cohort.births) {
+            for (right, other) in zip(pool.rows, pool.births) {
+                var rules: UInt64 = 0
+                if !grams(left[2]).isDisjoint(with: grams(right[2])), birth.year == other.year { rules |= 1 }
+                if left[0] == right[0], !left[0].isEmpty { rules |= 2 }
+                if !deletions(left[0]).isDisjoint(with: deletions(right[0])), birth == other { rules |= 4 }
+                if rules != 0 { expected[rules, default: 0] += 1 }
+            }
+        }
+        var found: [UInt64: Int64] = [:]
+        for entry in linkage.partition.countVectors(people: 0..<300).entries {
+            found[entry.rules, default: 0] += entry.count
+        }
+        #expect(found == expected)
+        #expect(expected.keys.contains { $0 & 1 == 1 } && expected.keys.contains { $0 & 4 == 4 })
+    }
+
     @Test("several records of one person count as one candidate, the best")
     func aliases() throws {
         let population = SmallFiles.population(300, seed: 6)

@@ -58,7 +58,7 @@ struct SettingsTests {
         try refuses { $0.rules = [try BlockingRule("surname=date_of_birth")] }
         try refuses { $0.rules = [try BlockingRule("any(surname)")] }
         try refuses { $0.rules = [try BlockingRule("month(date_of_birth) + day(date_of_birth)")] }
-        try refuses { $0.rules = [try BlockingRule("qgram(surname,2)")] }
+        try refuses { $0.rules = [try BlockingRule("qgram(surname,2) + deletion(forename)")] }
         refuses { $0.comparisons[3] = Comparison(field: "date_of_birth", levels: [.years(1), .days(300), .otherwise]) }
         refuses { $0.comparisons[3] = Comparison(field: "date_of_birth", levels: [.postcode(.area), .otherwise]) }
         refuses {

@@ -42,6 +42,16 @@ package struct LinkPlan: Codable, Hashable, Sendable {
         LinkPlan(schema: .service, seed: seed)
     }
 
+    /// Confirms that each rule gives a record one key: what clusters and look-ups need.
+    func validateSingleKeys() throws(LinkageError) {
+        if let rule = rules.first(where: \.hasSeveralKeys) {
+            throw .rule(
+                name: rule.description,
+                reason: "it gives a record several keys, which links of a cohort to a pool alone can use"
+            )
+        }
+    }
+
     /// Confirms that the plan can be carried out.
     ///
     /// - Throws: ``LinkageError`` with the first thing that is wrong.

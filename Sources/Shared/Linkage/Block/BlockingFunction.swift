@@ -149,26 +149,24 @@ extension BlockingFunction {
     /// The hash of what is taken of a day, or 0 where nothing is.
     @inline(__always)
     func hash(_ day: Day) -> UInt64 {
-        if day.isMissing { return hashOfMissing }
+        day.isMissing ? hashOfMissing : hash(day, day.parts)
+    }
+
+    /// The hash of what is taken of a day that is not missing, given its parts, or 0 where nothing is.
+    func hash(_ day: Day, _ parts: (year: Int, month: Int, day: Int)) -> UInt64 {
         switch self {
         case .any: return 1
         case .missing: return 0
-        case .year: return Self.hash(part: 1, day.year)
+        case .year: return Self.hash(part: 1, parts.year)
         case .swapped:
-            let (year, month, dayOfMonth) = day.parts
-            guard month != dayOfMonth, let swapped = Day(year: year, month: dayOfMonth, day: month) else { return 0 }
+            guard parts.month != parts.day, let swapped = Day(year: parts.year, month: parts.day, day: parts.month)
+            else { return 0 }
             return Self.whole.hash(swapped)
-        case .month: return Self.hash(part: 4, day.parts.month)
-        case .day: return Self.hash(part: 5, day.parts.day)
-        case .yearMonth:
-            let (year, month, _) = day.parts
-            return Self.hash(part: 6, year * 100 + month)
-        case .monthDay:
-            let (_, month, dayOfMonth) = day.parts
-            return Self.hash(part: 7, month * 100 + dayOfMonth)
-        case .yearDay:
-            let (year, _, dayOfMonth) = day.parts
-            return Self.hash(part: 8, year * 100 + dayOfMonth)
+        case .month: return Self.hash(part: 4, parts.month)
+        case .day: return Self.hash(part: 5, parts.day)
+        case .yearMonth: return Self.hash(part: 6, parts.year * 100 + parts.month)
+        case .monthDay: return Self.hash(part: 7, parts.month * 100 + parts.day)
+        case .yearDay: return Self.hash(part: 8, parts.year * 100 + parts.day)
         default: return Self.hash(part: 0, Int(day.number))
         }
     }

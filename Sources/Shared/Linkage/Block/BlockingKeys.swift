@@ -13,6 +13,8 @@ final class BlockingKeys: @unchecked Sendable {
         case hashes(UnsafePointer<UInt64>)
         /// Hashes are made of the days.
         case days(UnsafePointer<Day>, BlockingFunction)
+        /// Several keys a text, made when they are asked for.
+        case severalTexts(codes: UnsafePointer<UInt32>, distinct: () -> DistinctBytes, BlockingFunction)
     }
 
     /// Records of a block.
@@ -20,6 +22,8 @@ final class BlockingKeys: @unchecked Sendable {
 
     /// The number of rules.
     let ruleCount: Int
+    /// Rules that give a record several keys; ``fill(_:rows:scratch:)`` gives none for them.
+    let multipleRules: [Int]
     private let sources: [Source]
     private let termsByRule: [[Int]]
     private let owned: [UnsafeMutablePointer<UInt64>]
@@ -31,6 +35,7 @@ final class BlockingKeys: @unchecked Sendable {
         precondition(sources.count == plan.operands.count, "a source for each operand")
         ruleCount = plan.termsByRule.count
         termsByRule = plan.termsByRule
+        multipleRules = plan.multipleRules
         self.sources = sources
         owned = []
         owner = nil
@@ -43,10 +48,13 @@ final class BlockingKeys: @unchecked Sendable {
         let plan = KeyPlan(rules, schema: columns.schema, side: side)
         ruleCount = rules.count
         termsByRule = plan.termsByRule
+        multipleRules = plan.multipleRules
         var owned: [UnsafeMutablePointer<UInt64>] = []
         sources = plan.operands.map { operand in
             switch columns.fields[operand.field] {
             case .days(let column): return .days(column.days, operand.function)
+            case .text(let column) where operand.function.isMultiple:
+                return .severalTexts(codes: column.codes, distinct: { column.distinct }, operand.function)
             case .text(let column):
                 let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: column.distinctCount)
                 for code in 0..<column.distinctCount {
@@ -87,10 +95,14 @@ final class BlockingKeys: @unchecked Sendable {
             case .hashes(let hashes):
                 for (place, row) in rows.enumerated() { values[place] = hashes[row] }
             case .days(let days, let function):
-                for (place, row) in rows.enumerated() { values[place] = DayHashes.hash(days[row], function) }
+                for (place, row) in rows.enumerated() { values[place] = function.hash(days[row]) }
+            case .severalTexts: continue
             }
         }
-        for rule in 0..<ruleCount {
+        for rule in multipleRules {
+            (keys + rule * Self.blockSize).update(repeating: 0, count: Self.blockSize)
+        }
+        for rule in 0..<ruleCount where !multipleRules.contains(rule) {
             let target = keys + rule * Self.blockSize
             let terms = termsByRule[rule]
             let first = scratch + terms[0] * Self.blockSize
@@ -104,6 +116,55 @@ final class BlockingKeys: @unchecked Sendable {
             }
         }
     }
+
+    /// The keys of one record by a rule of ``multipleRules``, each once, at most ``severalCountMax``.
+    ///
+    /// - Parameters:
+    ///   - rule: The rule.
+    ///   - row: The record.
+    ///   - place: Its place in the block that was filled last.
+    ///   - scratch: The scratch memory of that block.
+    ///   - keys: Room for ``severalCountMax`` keys.
+    /// - Returns: How many there are.
+    func severalKeys(
+        rule: Int,
+        row: Int,
+        place: Int,
+        scratch: UnsafePointer<UInt64>,
+        into keys: UnsafeMutablePointer<UInt64>
+    ) -> Int {
+        var before: UInt64 = 1
+        var count = 0
+        for term in termsByRule[rule] {
+            let value = scratch[term * Self.blockSize + place]
+            func take(_ hash: UInt64) {
+                let key = Self.combine(before, hash)
+                var isKnown = count == Self.severalCountMax
+                for index in 0..<count where keys[index] == key { isKnown = true }
+                if !isKnown {
+                    keys[count] = key
+                    count += 1
+                }
+            }
+            switch sources[term] {
+            case .severalTexts(let codes, let distinct, let function):
+                if codes[row] == 0 { return 0 }
+                function.forEachKey(of: distinct()(codes[row]), take)
+                if count == 0 { return 0 }
+            case .days(let days, let function) where function.isMultiple:
+                function.forEachKey(of: days[row], take)
+                if count == 0 { return 0 }
+            default:
+                if value == 0 { return 0 }
+                before = Self.combine(before, value)
+                for index in 0..<count { keys[index] = Self.combine(keys[index], value) }
+            }
+        }
+        return count
+    }
+
+    /// Keys that a rule takes of one record at most.
+    static let severalCountMax = 256
 
     /// Folds a term's hash into a rule's key; the order of the terms matters.
     ///

@@ -113,6 +113,11 @@ package struct BlockingRule: Hashable, Sendable {
         return [BlockingTerm(cohort: first, population: last), BlockingTerm(cohort: last, population: first)]
     }
 
+    /// Whether one of its terms gives a record several keys.
+    package var hasSeveralKeys: Bool {
+        terms.contains { $0.cohort.function.isMultiple || $0.population.function.isMultiple }
+    }
+
     /// Confirms that every term names a column and a function that suits it.
     func validate(in schema: LinkSchema) throws(LinkageError) {
         guard !terms.isEmpty else { throw .rule(name: "(empty)", reason: "it has no term and would pair everybody") }
@@ -123,9 +128,10 @@ package struct BlockingRule: Hashable, Sendable {
             guard operand.function.suits(schema.fields[index].role) else {
                 throw .rule(name: description, reason: "\(operand) does not suit what the column holds")
             }
-            guard !operand.function.isMultiple else {
-                throw .rule(name: description, reason: "\(operand) gives a record several keys; a rule needs one")
-            }
+        }
+        let severalCount = terms.count { $0.cohort.function.isMultiple || $0.population.function.isMultiple }
+        guard severalCount <= 1 else {
+            throw .rule(name: description, reason: "more than one of its terms gives a record several keys")
         }
         guard terms.contains(where: { $0.cohort.function.isSelective && $0.population.function.isSelective }) else {
             throw .rule(name: description, reason: "it would pair nearly everybody; add a term that tells people apart")

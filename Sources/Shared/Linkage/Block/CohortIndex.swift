@@ -22,6 +22,8 @@ final class CohortIndex: @unchecked Sendable {
     private let keys: UnsafePointer<UInt64>
     private let keyStride: Int
     private let tables: UnsafeMutablePointer<KeyTable>
+    /// The rules that give a record several keys.
+    let multiple: [MultipleIndex]
 
     /// Indexes a cohort.
     ///
@@ -49,11 +51,15 @@ final class CohortIndex: @unchecked Sendable {
             made.withLock { $0[rule] = (table, cut) }
         }
         let results = made.withLock { $0.compactMap(\.self) }
+        multiple = cohort.multipleRules.map {
+            MultipleIndex(rule: $0, cohort, rowCount: rowCount, blockRowCountMax: blockRowCountMax)
+        }
         tables = .allocate(capacity: max(ruleCount, 1))
         for (rule, result) in results.enumerated() { (tables + rule).initialize(to: result.table) }
-        cutBlocks = results.enumerated().flatMap { rule, result in
-            result.cut.sorted(by: >).map { CutBlock(rule: rule, rowCount: $0) }
-        }
+        cutBlocks =
+            results.enumerated().flatMap { rule, result in
+                result.cut.sorted(by: >).map { CutBlock(rule: rule, rowCount: $0) }
+            } + multiple.flatMap(\.cutBlocks)
     }
 
     private static func fill(_ records: CohortRecords, _ cohort: BlockingKeys, rowCount: Int) {
@@ -128,11 +134,20 @@ struct KeyTable: @unchecked Sendable {
     private let rows: UnsafeMutablePointer<UInt32>
 
     /// A table of the keys at every `stride`-th word; the keys of blocks with more than `rowCountMax` rows are set to 0.
+    ///
+    /// - Parameters:
+    ///   - keys: The first key.
+    ///   - stride: From one key to the next.
+    ///   - rowCount: The number of keys.
+    ///   - rowCountMax: A block with more is cut.
+    ///   - rowOfKey: The record of each key; nil where they are the records in order.
+    /// - Returns: The table and the sizes of the blocks that were cut.
     static func make(
         _ keys: UnsafeMutablePointer<UInt64>,
         stride: Int,
         rowCount: Int,
-        rowCountMax: Int
+        rowCountMax: Int,
+        rowOfKey: [UInt32]? = nil
     ) -> (KeyTable, cut: [Int]) {
         let table = KeyTable(rowCount: rowCount)
         var present = 0
@@ -159,7 +174,8 @@ struct KeyTable: @unchecked Sendable {
             if slot.pointee.start == .max {
                 keys[row * stride] = 0
             } else {
-                table.rows[Int(slot.pointee.start + slot.pointee.count)] = UInt32(truncatingIfNeeded: row)
+                let record = rowOfKey?[row] ?? UInt32(truncatingIfNeeded: row)
+                table.rows[Int(slot.pointee.start + slot.pointee.count)] = record
                 slot.pointee.count += 1
                 table.filter.insert(keys[row * stride])
             }

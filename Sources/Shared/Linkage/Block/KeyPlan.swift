@@ -8,6 +8,8 @@ struct KeyPlan: Sendable {
     let operands: [(field: Int, function: BlockingFunction)]
     /// For each rule the operands that it combines, in order.
     let termsByRule: [[Int]]
+    /// Rules with an operand that gives a record several keys.
+    let multipleRules: [Int]
 
     /// The operands of some validated rules.
     init(_ rules: [BlockingRule], schema: LinkSchema, side: Side) {
@@ -20,6 +22,7 @@ struct KeyPlan: Sendable {
                 return operands.count - 1
             }
         }
+        multipleRules = rules.indices.filter { rules[$0].hasSeveralKeys }
         self.operands = operands.map { operand in
             guard let field = schema.index(of: operand.field) else {
                 preconditionFailure("a blocking rule was not validated")

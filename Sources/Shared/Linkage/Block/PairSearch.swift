@@ -35,12 +35,26 @@ extension LinkCohort {
                 keys.fill(block, rows: start..<start + count, scratch: scratch)
                 index.mark(block, count: count, marks, rowKeys: rowKeys)
                 var taken = -1
+                func several(_ row: Int, _ place: Int, _ cohortRow: Int) -> UInt64 {
+                    index.multiple.isEmpty ? 0 : severalRules(keys, row: row, place, scratch, cohortRow)
+                }
                 index.forEachGathered(count, marks, rowKeys, gathered) { place, cohortRow, rule, rules in
                     if place != taken {
                         evaluator.take(row: start + place)
                         taken = place
                     }
-                    body(start + place, cohortRow, rule, rules)
+                    body(start + place, cohortRow, rule, rules | several(start + place, place, cohortRow))
+                }
+                if !index.multiple.isEmpty {
+                    for place in 0..<count {
+                        forEachSeveral(keys, row: start + place, place, block, scratch) { cohortRow, rule, rules in
+                            if place != taken {
+                                evaluator.take(row: start + place)
+                                taken = place
+                            }
+                            body(start + place, cohortRow, rule, rules)
+                        }
+                    }
                 }
                 start += count
             }

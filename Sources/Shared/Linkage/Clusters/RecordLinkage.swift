@@ -28,6 +28,7 @@ package struct RecordLinkage: Sendable {
     /// - Throws: ``LinkageError`` when the plan is not valid or the columns do not fit it.
     package init(plan: LinkPlan, records: LinkRecords) throws(LinkageError) {
         try plan.validate()
+        try plan.validateSingleKeys()
         self.plan = plan
         self.records = records
         pairs = RecordPairs(records, rules: plan.rules, blockRowCountMax: plan.blockRowCountMax)

@@ -52,6 +52,7 @@ package final class PoolLookup: Sendable {
         guard pool.columns.schema == file.model.plan.schema else {
             throw .unusable("The pool has other columns than the linkage model; estimate the model with this pool.")
         }
+        try file.model.plan.validateSingleKeys()
         precondition(options.presentShare > 0 && options.presentShare < 1, "a share in (0, 1)")
         self.file = file
         self.pool = pool

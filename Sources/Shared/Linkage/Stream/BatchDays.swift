@@ -6,6 +6,7 @@ final class BatchDays {
     let days: UnsafeMutablePointer<Day>
     private let functions: [BlockingFunction]
     private let hashes: UnsafeMutablePointer<UInt64>
+    private let missingHashes: [UInt64]
     private let rowCapacity: Int
 
     /// A column.
@@ -15,6 +16,7 @@ final class BatchDays {
     ///   - rowCapacity: Records of a batch at most.
     init(functions: [BlockingFunction], rowCapacity: Int) {
         self.functions = functions
+        missingHashes = functions.map(\.hashOfMissing)
         self.rowCapacity = rowCapacity
         days = .allocate(capacity: rowCapacity)
         hashes = .allocate(capacity: max(functions.count * rowCapacity, 1))
@@ -42,11 +44,16 @@ final class BatchDays {
     func set(rows: Range<Int>, _ values: UnsafePointer<UnsafeBufferPointer<UInt8>>, stride: Int) {
         for (index, row) in rows.enumerated() {
             let text = values[index * stride]
-            days[row] = text.isEmpty ? .missing : Day(parsing: text) ?? .missing
-        }
-        for (place, function) in functions.enumerated() {
-            let target = hashes + place * rowCapacity
-            for row in rows { target[row] = days[row].isMissing ? 0 : DayHashes.hash(days[row], function) }
+            let day = text.isEmpty ? .missing : Day(parsing: text) ?? .missing
+            days[row] = day
+            if day.isMissing {
+                for place in 0..<functions.count { hashes[place * rowCapacity + row] = missingHashes[place] }
+            } else {
+                let parts = day.parts
+                for place in 0..<functions.count {
+                    hashes[place * rowCapacity + row] = functions[place].hash(day, parts)
+                }
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ final class BatchTexts {
 
     /// What blocking takes of a value; first the whole.
     private let functions: [BlockingFunction]
+    private let missingHashes: [UInt64]
     /// For each function one hash a record.
     private let hashes: UnsafeMutablePointer<UInt64>
     private let form: StandardForm
@@ -66,6 +67,7 @@ final class BatchTexts {
     ) {
         remembers = field.role != .identifier
         self.functions = [.whole] + functions
+        missingHashes = self.functions.map(\.hashOfMissing)
         form = StandardForm(name: field.name, role: field.role)
         self.cohort = cohort
         self.rowCapacity = rowCapacity
@@ -174,7 +176,7 @@ final class BatchTexts {
     private func setMissing(row: Int) {
         codes[row] = 0
         equalCodes[row] = 0
-        for place in 0..<functions.count { hashes[place * rowCapacity + row] = functions[place].hashOfMissing }
+        for place in 0..<functions.count { hashes[place * rowCapacity + row] = missingHashes[place] }
     }
 
     @inline(__always)

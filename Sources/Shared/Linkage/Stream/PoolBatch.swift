@@ -99,6 +99,13 @@ package final class PoolBatch: @unchecked Sendable {
         keys = BlockingKeys(
             plan,
             sources: plan.operands.map { [texts, days] operand in
+                if operand.function.isMultiple {
+                    if let column = texts[operand.field] {
+                        let distinct = { [unowned column] in column.distinct }
+                        return .severalTexts(codes: column.codes, distinct: distinct, operand.function)
+                    }
+                    if let column = days[operand.field] { return .days(column.days, operand.function) }
+                }
                 if let column = days[operand.field] { return .hashes(column.hashes(of: operand.function)) }
                 guard let column = texts[operand.field] else { preconditionFailure("a column is a text or a date") }
                 return .hashes(column.hashes(of: operand.function))
