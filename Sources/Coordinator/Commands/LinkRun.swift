@@ -48,7 +48,7 @@ struct LinkRun {
         progress.show("estimating", done: 2, total: 5)
         let values = stream.values
         let blocked = stream.counts
-        let model = try model?.model ?? estimate(input, stream, blocked)
+        let model = try model?.model ?? estimate(input, stream, blocked, values)
         stopwatch.lap(\.estimate)
         progress.show("scoring", done: 3, total: 5)
         let scorer = LinkScorer(model: model, cohort: cohort, values: values)
@@ -112,11 +112,17 @@ struct LinkRun {
         return options
     }
 
-    private func estimate(_ input: LinkInput, _ stream: PoolStream, _ blocked: VectorCounts) throws -> LinkModel {
+    private func estimate(
+        _ input: LinkInput,
+        _ stream: PoolStream,
+        _ blocked: VectorCounts,
+        _ values: ValueCounts
+    ) throws -> LinkModel {
         try FellegiSunter.estimate(
             plan: stream.cohort.plan,
             random: stream.countRandomPairs(input.pool.batch(of: stream.sample, cohort: stream.cohort)),
             blocked: blocked,
+            agreements: ExactAgreements(cohort: stream.cohort, values: values),
             cohortRowCount: stream.cohort.rowCount,
             personCount: stream.personCount
         )

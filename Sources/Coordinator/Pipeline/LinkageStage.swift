@@ -64,6 +64,7 @@ enum LinkageStage {
             plan: plan,
             random: evidence.random,
             blocked: evidence.blocked,
+            agreements: ExactAgreements(cohort: context.value.cohort, values: evidence.values),
             cohortRowCount: submission.uniqueRows.count,
             personCount: personCount
         )

@@ -17,6 +17,11 @@ package final class LinkCohort: Sendable {
     /// For each column of texts its distinct values by hash.
     let values: [CohortValues?]
 
+    /// For each comparison of dates the days from the cohort's first to its last, at most 2^17; else empty.
+    let dayRanges: [Range<Int32>]
+    /// Columns whose values are counted together.
+    let jointValues: [JointValues]
+
     /// Prepares a cohort.
     ///
     /// - Parameters:
@@ -41,6 +46,8 @@ package final class LinkCohort: Sendable {
             guard case .text(let text) = field else { return nil }
             return CohortValues(text)
         }
+        dayRanges = comparisons.map { Self.dayRange(columns.fields[$0.field]) }
+        jointValues = JointValues.all(plan: plan, columns: columns, comparisons: comparisons)
         index = CohortIndex(
             BlockingKeys(columns, rules: plan.rules, side: .cohort),
             records: records,
@@ -55,6 +62,16 @@ package final class LinkCohort: Sendable {
     /// The blocks that were left out because too many records of the cohort share them: rule and number of records.
     package var cutBlocks: [(rule: BlockingRule, rowCount: Int)] {
         index.cutBlocks.map { (plan.rules[$0.rule], $0.rowCount) }
+    }
+
+    private static func dayRange(_ field: LinkColumns.Field) -> Range<Int32> {
+        guard case .days(let days) = field else { return 0..<0 }
+        var (first, last) = (Int32.max, Int32.min)
+        for row in 0..<days.count where !days[row].isMissing {
+            first = min(first, days[row].number)
+            last = max(last, days[row].number)
+        }
+        return first > last ? 0..<0 : first..<min(last, first.addingReportingOverflow(1 << 17).partialValue - 1) + 1
     }
 
     static func nicknameGroups(_ field: LinkColumns.Field) -> FixedArray<UInt64>? {

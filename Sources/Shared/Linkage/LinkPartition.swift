@@ -86,17 +86,34 @@ package final class LinkPartition: Sendable {
 }
 
 extension LinkPartition {
-    /// Counts the comparison vectors of all pairs that the blocking rules find among some people.
+    /// Counts the comparison vectors of all pairs of a record of the cohort and a person that the blocking rules find.
+    ///
+    /// Of a person's records the one that agrees best stands for the person, see `RecordRank`.
     ///
     /// - Parameter people: Positions of people of this partition.
     /// - Returns: Pairs by vector and by the set of rules that find them.
     package func countVectors(people: Range<Int>) -> VectorCounts {
         var counts = VectorCounts()
+        let rank = RecordRank(cohort.plan)
+        var pending: [(cohortRow: Int, vector: ComparisonVector, rules: UInt64)] = []
+        var pendingPerson = -1
         withEvaluator { evaluator in
-            cohort.forEachPair(keys, rows: columns.rows(ofPersons: people), evaluator) { _, cohortRow, _, rules in
-                counts.add(evaluator.vector(cohortRow: cohortRow), rules: rules)
+            cohort.forEachPair(keys, rows: columns.rows(ofPersons: people), evaluator) { row, cohortRow, _, rules in
+                let vector = evaluator.vector(cohortRow: cohortRow)
+                let person = columns.person(ofRow: row)
+                if person != pendingPerson {
+                    for pair in pending { counts.add(pair.vector, rules: pair.rules) }
+                    pending.removeAll(keepingCapacity: true)
+                    pendingPerson = person
+                }
+                if let known = pending.firstIndex(where: { $0.cohortRow == cohortRow }) {
+                    if rank.prefers(vector, to: pending[known].vector) { pending[known] = (cohortRow, vector, rules) }
+                } else {
+                    pending.append((cohortRow, vector, rules))
+                }
             }
         }
+        for pair in pending { counts.add(pair.vector, rules: pair.rules) }
         return counts
     }
 
@@ -124,13 +141,7 @@ extension LinkPartition {
     /// Counts how often the cohort's values occur among some people's records, for term frequencies.
     package func countValues(people: Range<Int>) -> ValueCounts {
         var counts = ValueCounts(cohort)
-        let rows = columns.rows(ofPersons: people)
-        for (position, comparison) in cohort.plan.comparisons.enumerated() where comparison.termFrequency {
-            guard case .text(let text) = columns.fields[cohort.comparisons[position].field],
-                let equal = fields[position].equalCodes
-            else { continue }
-            counts.add(comparison: position, rows: rows, codes: text.codes, equalCodes: equal)
-        }
+        counts.add(fields, rows: columns.rows(ofPersons: people), cohort)
         return counts
     }
 

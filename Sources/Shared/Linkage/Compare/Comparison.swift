@@ -60,7 +60,8 @@ package struct Comparison: Codable, Hashable, Sendable {
                     .exact, .dayMonthSwapped, .any([.oneDigit, .transposedDigits]), .firstOfJanuary, .days(31),
                     .sameYear,
                     .otherwise,
-                ]
+                ],
+                termFrequency: true
             )
         case .date:
             return Comparison(

@@ -1,22 +1,29 @@
 /// The choice of a candidate for each record; see ``OneToOne``.
 struct Assignment {
-    /// The chosen candidate of each record, or nil.
-    private(set) var chosen: [Candidate?]
+    /// The place in the list of each record's candidate, or -1.
+    private(set) var chosen: [Int32]
 
     private let list: CandidateList
+    private let people: CandidatePeople
     private let posterior: Posterior
-    private var taken: Set<PersonReference> = []
+    private var isTaken: [Bool]
 
-    init(_ list: CandidateList, posterior: Posterior) {
+    init(_ list: CandidateList, people: CandidatePeople, posterior: Posterior) {
         self.list = list
+        self.people = people
         self.posterior = posterior
-        chosen = [Candidate?](repeating: nil, count: list.rowCount)
+        chosen = [Int32](repeating: -1, count: list.rowCount)
+        isTaken = [Bool](repeating: false, count: people.count)
         for group in connectedGroups() { assign(group) }
         assignTheRest()
     }
 
-    private func edges(ofRow row: Int) -> [Candidate] {
-        list.candidates(ofRow: row).filter { posterior.logOdds($0) > 0 }
+    /// The places of a record whose candidates are better than nobody: the first ones, since the best stand first.
+    private func edges(ofRow row: Int) -> Range<Int> {
+        let places = list.places(ofRow: row)
+        var end = places.lowerBound
+        while end < places.upperBound, posterior.logOdds(list.kept[end]) > 0 { end += 1 }
+        return places.lowerBound..<end
     }
 
     /// Groups of records that compete for people, by ascending first record.
@@ -30,84 +37,86 @@ struct Assignment {
             }
             return row
         }
-        var firstRow: [PersonReference: Int] = [:]
-        var hasEdge = [Bool](repeating: false, count: list.rowCount)
+        var firstRow = [Int32](repeating: -1, count: people.count)
         for row in 0..<list.rowCount {
-            for candidate in edges(ofRow: row) {
-                hasEdge[row] = true
-                let person = PersonReference(candidate)
-                if let other = firstRow[person] {
-                    let (left, right) = (root(row), root(other))
+            for place in edges(ofRow: row) {
+                let person = Int(people.numbers[place])
+                if firstRow[person] >= 0 {
+                    let (left, right) = (root(row), root(Int(firstRow[person])))
                     parent[max(left, right)] = min(left, right)
                 } else {
-                    firstRow[person] = row
+                    firstRow[person] = Int32(row)
                 }
             }
         }
-        var groups: [Int: [Int]] = [:]
-        for row in 0..<list.rowCount where hasEdge[row] { groups[root(row), default: []].append(row) }
-        return groups.sorted { $0.key < $1.key }.map(\.value)
+        // A record's group stands where its root, the smallest record of the group, was met first.
+        var numbers = [Int32](repeating: -1, count: list.rowCount)
+        var groups: [[Int]] = []
+        for row in 0..<list.rowCount where !edges(ofRow: row).isEmpty {
+            let root = root(row)
+            if numbers[root] < 0 {
+                numbers[root] = Int32(groups.count)
+                groups.append([row])
+            } else {
+                groups[Int(numbers[root])].append(row)
+            }
+        }
+        return groups
     }
 
     private mutating func assign(_ group: [Int]) {
         if group.count == 1 {
-            take(edges(ofRow: group[0])[0], row: group[0])
+            take(edges(ofRow: group[0]).lowerBound, row: group[0])
             return
         }
-        var people: [PersonReference: Int] = [:]
-        var ties: [(UInt64, PersonReference)] = []
-        for candidate in group.flatMap({ edges(ofRow: $0) }) {
-            let person = PersonReference(candidate)
-            if people.updateValue(0, forKey: person) == nil { ties.append((candidate.tie, person)) }
+        var ties: [(tie: UInt64, reference: PersonReference, person: Int32)] = []
+        var known: Set<Int32> = []
+        for place in group.flatMap({ edges(ofRow: $0) }) where known.insert(people.numbers[place]).inserted {
+            ties.append((list.kept[place].tie, PersonReference(list.kept[place]), people.numbers[place]))
         }
-        ties.sort { $0 < $1 }
-        for (index, tie) in ties.enumerated() { people[tie.1] = index }
-        guard group.count * (people.count + group.count) <= OneToOne.cellCountMax else {
-            assignGreedily(group)
+        ties.sort { ($0.tie, $0.reference) < ($1.tie, $1.reference) }
+        let columns = Dictionary(uniqueKeysWithValues: ties.enumerated().map { ($1.person, $0) })
+        guard group.count * (ties.count + group.count) <= OneToOne.cellCountMax else {
+            takeInOrder(group.flatMap { row in edges(ofRow: row).map { (row, $0) } })
             return
         }
         // One more column a record: to be nobody, at no cost.
-        let columnCount = people.count + group.count
+        let columnCount = ties.count + group.count
         var costs = [Int64](repeating: Hungarian.forbidden, count: group.count * columnCount)
         for (index, row) in group.enumerated() {
-            costs[index * columnCount + people.count + index] = 0
-            for candidate in edges(ofRow: row) {
-                guard let column = people[PersonReference(candidate)] else { continue }
-                costs[index * columnCount + column] = -Int64((posterior.logOdds(candidate) * 0x1p20).rounded())
+            costs[index * columnCount + ties.count + index] = 0
+            for place in edges(ofRow: row) {
+                guard let column = columns[people.numbers[place]] else { continue }
+                let bits = posterior.logOdds(list.kept[place])
+                costs[index * columnCount + column] = -Int64((bits * 0x1p20).rounded())
             }
         }
-        let columns = Hungarian.assign(costs: costs, rowCount: group.count, columnCount: columnCount)
-        for (index, row) in group.enumerated() where columns[index] < people.count {
-            let person = ties[columns[index]].1
-            if let candidate = edges(ofRow: row).first(where: { PersonReference($0) == person }) {
-                take(candidate, row: row)
-            }
+        let best = Hungarian.assign(costs: costs, rowCount: group.count, columnCount: columnCount)
+        for (index, row) in group.enumerated() where best[index] < ties.count {
+            let person = ties[best[index]].person
+            if let place = edges(ofRow: row).first(where: { people.numbers[$0] == person }) { take(place, row: row) }
         }
-    }
-
-    private mutating func assignGreedily(_ rows: [Int]) {
-        let pairs = rows.flatMap { row in edges(ofRow: row).map { (row: row, candidate: $0) } }
-        takeInOrder(pairs)
     }
 
     /// Gives records without a link their best free candidate, the best pair first.
     private mutating func assignTheRest() {
-        let rows = chosen.indices.filter { chosen[$0] == nil }
-        takeInOrder(rows.flatMap { row in list.candidates(ofRow: row).map { (row: row, candidate: $0) } })
+        let rows = chosen.indices.filter { chosen[$0] < 0 }
+        takeInOrder(rows.flatMap { row in list.places(ofRow: row).map { (row, $0) } })
     }
 
-    private mutating func takeInOrder(_ pairs: [(row: Int, candidate: Candidate)]) {
+    private mutating func takeInOrder(_ pairs: [(row: Int, place: Int)]) {
+        let kept = list.kept
         let sorted = pairs.sorted { left, right in
-            if left.candidate.precedes(right.candidate) { return true }
-            return !right.candidate.precedes(left.candidate) && left.row < right.row
+            if kept[left.place].precedes(kept[right.place]) { return true }
+            return !kept[right.place].precedes(kept[left.place]) && left.row < right.row
         }
-        for pair in sorted where chosen[pair.row] == nil && !taken.contains(PersonReference(pair.candidate)) {
-            take(pair.candidate, row: pair.row)
+        for pair in sorted where chosen[pair.row] < 0 && !isTaken[Int(people.numbers[pair.place])] {
+            take(pair.place, row: pair.row)
         }
     }
 
-    private mutating func take(_ candidate: Candidate, row: Int) {
-        chosen[row] = candidate
-        taken.insert(PersonReference(candidate))
+    private mutating func take(_ place: Int, row: Int) {
+        chosen[row] = Int32(place)
+        isTaken[Int(people.numbers[place])] = true
     }
 }

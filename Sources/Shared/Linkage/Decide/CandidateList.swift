@@ -22,7 +22,8 @@ package struct CandidateList: Equatable, Sendable {
     private var counts: [UInt8] = []
     private var odds: [UInt64] = []
     private var seen: [UInt32] = []
-    private var kept: [Candidate] = []
+    /// The candidates that are kept, ``countMax`` places for each record that has any.
+    private(set) var kept: [Candidate] = []
 
     /// No candidates yet.
     package init(rowCount: Int, countMax: Int) {
@@ -36,6 +37,13 @@ package struct CandidateList: Equatable, Sendable {
         guard places[row] >= 0 else { return [] }
         let place = Int(places[row])
         return Array(kept[place * countMax..<place * countMax + Int(counts[place])])
+    }
+
+    /// Where the candidates of a record stand in ``kept``, the best first.
+    func places(ofRow row: Int) -> Range<Int> {
+        guard places[row] >= 0 else { return 0..<0 }
+        let place = Int(places[row])
+        return place * countMax..<place * countMax + Int(counts[place])
     }
 
     /// The summed Bayes factors over the number of people, of all candidates that were seen, as whole multiples of 2^-32.

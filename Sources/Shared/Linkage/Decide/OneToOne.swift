@@ -1,10 +1,9 @@
-import Foundation
-
 /// Chooses at most one person for each record of the cohort, and no person twice.
 ///
 /// **Probability.** A record is some person of the population with probability π (the estimated share of the cohort that
 /// is there), each of the *N* people alike before the evidence, or nobody. Candidate *i* with Bayes factor *B_i* then has
-/// the posterior π B_i / N / (1 − π + π Σ B_j / N), the sum over all candidates that were seen. π maximises the
+/// the odds π B_i / N against nobody, and against the record's other candidates theirs. A person can be one record only:
+/// where several records claim a person, the claims are weighed against each other too (``Posterior``). π maximises the
 /// likelihood over the cohort (EM).
 ///
 /// **Assignment.** Among candidates with posterior odds against "nobody" above 1, the assignment with the largest sum of
@@ -30,50 +29,70 @@ package enum OneToOne {
         plan: LinkPlan,
         grades: GradeRule = GradeRule()
     ) -> LinkResult {
-        let posterior = Posterior(list, scorer: scorer)
-        let chosen = Assignment(list, posterior: posterior).chosen
-        var claims: [PersonReference: [Int]] = [:]
-        for row in 0..<list.rowCount {
-            for candidate in list.candidates(ofRow: row)
-            where posterior.probability(candidate, row: row) >= grades.suspectProbability {
-                claims[PersonReference(candidate), default: []].append(row)
-            }
+        let people = CandidatePeople(list)
+        let posterior = Posterior(list, people: people, scorer: scorer)
+        let chosen = Assignment(list, people: people, posterior: posterior).chosen
+        let claims = claims(list, people, posterior, grades)
+        var evidences: [ComparisonVector: Evidence] = [:]
+        func evidence(_ vector: ComparisonVector) -> Evidence {
+            if let known = evidences[vector] { return known }
+            let new = Evidence(vector, plan: plan)
+            evidences[vector] = new
+            return new
         }
-        let links = (0..<list.rowCount).map { row in
-            let candidates = list.candidates(ofRow: row)
-            let lost = candidates.first == chosen[row] ? nil : candidates.first
-            let lostGrade = lost.map { lost in
-                let probability = posterior.probability(lost, row: row)
-                return grades.grade(probability: probability, evidence: Evidence(lost.vector, plan: plan))
+        var links: [Link] = []
+        links.reserveCapacity(list.rowCount)
+        for row in 0..<list.rowCount {
+            let best = list.places(ofRow: row).first
+            let place = chosen[row] < 0 ? nil : Int(chosen[row])
+            let lost = best == place ? nil : best
+            var lostGrade = LinkGrade.none
+            if let lost {
+                let probability = posterior.alone[lost]
+                lostGrade = grades.grade(probability: probability, evidence: evidence(list.kept[lost].vector))
             }
-            guard let best = candidates.first, let candidate = chosen[row] else {
-                return Link(
+            let probability = place.map { posterior.probabilities[$0] } ?? 0
+            let shown = place.map { evidence(list.kept[$0].vector) }
+            var rivals: [Int] = []
+            for claimed in [best, place] {
+                guard let claimed, let rows = claims[people.numbers[claimed]] else { continue }
+                rivals += rows.filter { $0 != row && !rivals.contains($0) }
+            }
+            links.append(
+                Link(
                     cohortRow: row,
-                    candidate: nil,
-                    probability: 0,
-                    grade: .none,
-                    evidence: nil,
-                    lost: lost,
-                    lostGrade: lostGrade ?? .none,
-                    rivals: []
+                    candidate: place.map { list.kept[$0] },
+                    probability: probability,
+                    grade: shown.map { grades.grade(probability: probability, evidence: $0) } ?? .none,
+                    evidence: shown,
+                    lost: lost.map { list.kept[$0] },
+                    lostGrade: lostGrade,
+                    rivals: place == nil ? [] : rivals.sorted()
                 )
-            }
-            let evidence = Evidence(candidate.vector, plan: plan)
-            let probability = posterior.probability(candidate, row: row)
-            let wanted = Set([PersonReference(best), PersonReference(candidate)])
-            let rivals = Set(wanted.flatMap { claims[$0] ?? [] }).subtracting([row]).sorted()
-            return Link(
-                cohortRow: row,
-                candidate: candidate,
-                probability: probability,
-                grade: grades.grade(probability: probability, evidence: evidence),
-                evidence: evidence,
-                lost: lost,
-                lostGrade: lostGrade ?? .none,
-                rivals: rivals
             )
         }
         return LinkResult(links: links, presentShare: posterior.presentShare, pairCount: list.pairCount)
+    }
+
+    /// The records for which a person is probable enough to be suspect, of people whom several records claim.
+    private static func claims(
+        _ list: CandidateList,
+        _ people: CandidatePeople,
+        _ posterior: Posterior,
+        _ grades: GradeRule
+    ) -> [Int32: [Int]] {
+        var counts = [Int32](repeating: 0, count: people.count)
+        for place in posterior.alone.indices where posterior.alone[place] >= grades.suspectProbability {
+            counts[Int(people.numbers[place])] += 1
+        }
+        var claims: [Int32: [Int]] = [:]
+        for row in 0..<list.rowCount {
+            for place in list.places(ofRow: row) where posterior.alone[place] >= grades.suspectProbability {
+                let person = people.numbers[place]
+                if counts[Int(person)] > 1 { claims[person, default: []].append(row) }
+            }
+        }
+        return claims
     }
 }
 
@@ -98,58 +117,5 @@ package struct PersonReference: Hashable, Comparable, Sendable {
 
     package static func < (left: PersonReference, right: PersonReference) -> Bool {
         (left.partition, left.person) < (right.partition, right.person)
-    }
-}
-
-/// The posterior of each candidate; see ``OneToOne``.
-struct Posterior {
-    /// The estimated share of the cohort that is in the population.
-    let presentShare: Double
-    /// For each record the sum of Bayes factors over the number of people.
-    private let sums: [Double]
-    private let log2PersonCount: Double
-
-    init(_ list: CandidateList, scorer: LinkScorer) {
-        let log2PersonCount = log2(Double(scorer.personCount))
-        self.log2PersonCount = log2PersonCount
-        let sums = (0..<list.rowCount).map { row in
-            // What is kept counts exactly, the rest at the resolution of the whole numbers.
-            var rest = list.scaledOdds(ofRow: row)
-            var kept = 0.0
-            for candidate in list.candidates(ofRow: row) {
-                let scaled = scorer.scaledOdds(candidate.weight)
-                rest = rest >= scaled ? rest - scaled : 0
-                kept += exp2(candidate.weight - log2PersonCount)
-            }
-            return kept + Double(rest) * 0x1p-32
-        }
-        self.sums = sums
-        presentShare = Self.estimateShare(sums)
-    }
-
-    /// EM for the share; one record each way is added so that it stays inside (0, 1).
-    private static func estimateShare(_ sums: [Double]) -> Double {
-        var share = 0.5
-        for _ in 0..<1_000 {
-            var expected = 1.0
-            for sum in sums { expected += sum == 0 ? 0 : share / (share + (1 - share) / sum) }
-            let next = expected / Double(sums.count + 2)
-            let change = abs(next - share)
-            share = next
-            if change < 1e-12 { break }
-        }
-        return share
-    }
-
-    /// The log2 of the odds that a record is this person and not nobody.
-    func logOdds(_ candidate: Candidate) -> Double {
-        candidate.weight - log2PersonCount + log2(presentShare / (1 - presentShare))
-    }
-
-    /// The probability that a record is this person.
-    func probability(_ candidate: Candidate, row: Int) -> Double {
-        let factor = exp2(candidate.weight - log2PersonCount)
-        guard factor > 0 else { return 0 }
-        return presentShare / (((1 - presentShare) + presentShare * sums[row]) / factor)
     }
 }

@@ -94,7 +94,7 @@ extension LinkModel {
             let level = vector.level(position)
             if level > 0, level <= comparison.levels.count { sum += comparison.levels[level - 1].weight }
         }
-        return sum
+        return sum - log2(joint.factor(vector))
     }
 
     /// The probability that a pair with a match weight is one person, were it the record's only candidate.

@@ -31,7 +31,14 @@ package struct LocalLinkage: Sendable {
     /// Estimates the model from random pairs and from all pairs that the rules find.
     ///
     /// - Throws: ``LinkageError/nothingToLearn(reason:)``.
-    package func estimate(options: FellegiSunter.Options = .init()) throws(LinkageError) -> LinkModel {
+    ///
+    /// - Parameters:
+    ///   - values: How often the cohort's values occur, see ``countValues()``.
+    ///   - options: Stopping rule, and what the user knows.
+    package func estimate(
+        values: ValueCounts? = nil,
+        options: FellegiSunter.Options = .init()
+    ) throws(LinkageError) -> LinkModel {
         let plan = cohort.plan
         var random = VectorCounts()
         let tileCount = max((plan.randomPairCount + Self.tileSize - 1) / Self.tileSize, 1)
@@ -48,6 +55,7 @@ package struct LocalLinkage: Sendable {
             plan: plan,
             random: random,
             blocked: blocked,
+            agreements: ExactAgreements(cohort: cohort, values: values ?? countValues()),
             cohortRowCount: cohort.rowCount,
             personCount: partition.columns.personCount,
             options: options

@@ -23,6 +23,24 @@ package struct LinkModel: Codable, Hashable, Sendable {
         package var levels: [LevelModel]
     }
 
+    /// How far the levels of two comparisons come together among pairs of two people more often than by chance.
+    package struct DependenceModel: Codable, Hashable, Sendable {
+        /// The earlier comparison's column.
+        package var first: String
+        /// The later comparison's column.
+        package var second: String
+        /// For each level of the first and each of the second P(both | two people) over the product of their u.
+        package var factors: [[Double]]
+
+        init(_ edge: Dependence.Edge, plan: LinkPlan) {
+            first = plan.comparisons[edge.first].field
+            second = plan.comparisons[edge.second].field
+            factors = plan.comparisons[edge.first].levels.indices.map { row in
+                plan.comparisons[edge.second].levels.indices.map { edge.factors[16 * (row + 1) + $0 + 1] }
+            }
+        }
+    }
+
     /// What a training rule contributed.
     package struct RuleTraining: Codable, Hashable, Sendable {
         /// The blocking rule.
@@ -61,19 +79,33 @@ package struct LinkModel: Codable, Hashable, Sendable {
         }
     }
 
+    /// The version of the JSON that this software writes and reads.
+    package static let version = 2
+
     /// What is compared, and how.
     package var plan: LinkPlan
     /// One entry for each comparison of the plan.
     package var comparisons: [ComparisonModel]
+    /// Comparisons that go together among pairs of two people; they form no cycle.
+    package var dependence: [DependenceModel]
     /// The number of people in the population.
     package var personCount: Int
+    /// The share of the cohort that is in the population, where it is known beforehand; else each linkage estimates it.
+    package var presentShare: Double?
+    /// The estimated share of matches that blocking finds.
+    package var foundShare: Double
     /// How the estimation went.
     package var training: Training
+    private var version = LinkModel.version
 
     private enum CodingKeys: String, CodingKey {
+        case version
         case plan
         case comparisons
+        case dependence
         case personCount = "person_count"
+        case presentShare = "known_present_share"
+        case foundShare = "found_share"
         case training
     }
 
@@ -95,14 +127,30 @@ package struct LinkModel: Codable, Hashable, Sendable {
         } catch {
             throw LinkageError.unusable("The linkage model is not the JSON that jdl link writes; estimate it again.")
         }
+        guard version == Self.version else {
+            throw LinkageError.unusable(
+                "The linkage model has version \(version); this software reads \(Self.version): estimate it again."
+            )
+        }
         try validate()
     }
 
     /// A model from its parts.
-    package init(plan: LinkPlan, comparisons: [ComparisonModel], personCount: Int, training: Training) {
+    package init(
+        plan: LinkPlan,
+        comparisons: [ComparisonModel],
+        dependence: [DependenceModel] = [],
+        personCount: Int,
+        presentShare: Double? = nil,
+        foundShare: Double = 1,
+        training: Training
+    ) {
         self.plan = plan
         self.comparisons = comparisons
+        self.dependence = dependence
         self.personCount = personCount
+        self.presentShare = presentShare
+        self.foundShare = foundShare
         self.training = training
     }
 
@@ -113,8 +161,35 @@ package struct LinkModel: Codable, Hashable, Sendable {
             planned.field == model.field && planned.levels == model.levels.map(\.level)
                 && model.levels.allSatisfy { $0.m > 0 && $0.m <= 1 && $0.u > 0 && $0.u <= 1 }
         }
-        guard fits, plan.comparisons.count == comparisons.count, personCount > 0 else {
+        let joins = dependence.allSatisfy { entry in
+            guard let first = plan.comparisons.firstIndex(where: { $0.field == entry.first }),
+                let second = plan.comparisons.firstIndex(where: { $0.field == entry.second })
+            else { return false }
+            let width = plan.comparisons[second].levels.count
+            return first < second && entry.factors.count == plan.comparisons[first].levels.count
+                && entry.factors.allSatisfy { $0.count == width && $0.allSatisfy { $0 > 0 && $0.isFinite } }
+        }
+        let shares = (presentShare ?? 0.5) > 0 && (presentShare ?? 0.5) < 1 && foundShare > 0 && foundShare <= 1
+        guard fits, joins, shares, plan.comparisons.count == comparisons.count, personCount > 0 else {
             throw .unusable("The linkage model has other levels than its plan or a probability outside (0, 1].")
         }
+    }
+}
+
+extension LinkModel {
+    /// The dependence as estimation and scoring use it; entries that do not belong to the plan are left out.
+    var joint: Dependence {
+        var result = Dependence()
+        for entry in dependence {
+            guard let first = plan.comparisons.firstIndex(where: { $0.field == entry.first }),
+                let second = plan.comparisons.firstIndex(where: { $0.field == entry.second })
+            else { continue }
+            var factors = [Double](repeating: 1, count: 256)
+            for (row, columns) in entry.factors.enumerated() {
+                for (column, factor) in columns.enumerated() { factors[16 * (row + 1) + column + 1] = factor }
+            }
+            result.edges.append(Dependence.Edge(first: first, second: second, factors: factors))
+        }
+        return result
     }
 }

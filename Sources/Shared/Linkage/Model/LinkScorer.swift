@@ -1,23 +1,35 @@
 import Foundation
+import Tables
 
 /// A model's weights for one cohort, as tables: the weight of a pair is a sum of entries.
 ///
 /// The weight of a pair is the logarithm to base 2 of its Bayes factor. An exact agreement on a value with frequency *f*
-/// weighs log2(m / f) in place of log2(m / u): a rare name says more than a common one (Winkler 2000). Nothing writes to
-/// it after `init`, and it holds the cohort that its pointers read; so it may cross threads.
+/// weighs log2(m / f) in place of log2(m / u): a rare name says more than a common one (Winkler 2000). Comparisons that
+/// go together by chance are corrected by their levels (``LinkModel/dependence``). Nothing writes to it after `init`, so
+/// it may cross threads.
 package final class LinkScorer: @unchecked Sendable {
-    /// The adjustment of the exact level of one comparison, by the cohort's code.
-    private struct TermFrequency {
-        let shift: UInt64
-        let codes: UnsafePointer<UInt32>
+    /// The correction of two comparisons, by their levels.
+    private struct Edge {
+        let firstShift: UInt64
+        let secondShift: UInt64
         let bits: FixedArray<Double>
     }
 
     /// The number of people in the population.
     package let personCount: Int
+    /// The share of the cohort that is in the population, where it is known beforehand.
+    let presentShare: Double?
+    /// The share of matches that blocking finds.
+    let foundShare: Double
     private let comparisonCount: Int
     private let weights: FixedArray<Double>
-    private let termFrequencies: [TermFrequency]
+    private let edges: [Edge]
+    /// Shifts of the comparisons with term frequencies.
+    private let frequencyShifts: [UInt64]
+    /// Record after record, for each comparison with term frequencies the adjustment of its exact level.
+    private let frequencyBits: FixedArray<Double>
+    /// Corrections where two columns agree whose values are counted together.
+    private let joint: [JointFrequency]
     private let cohort: LinkCohort
     private let log2PersonCount: Double
 
@@ -52,14 +64,41 @@ package final class LinkScorer: @unchecked Sendable {
         }
         weights = FixedArray(table)
         self.cohort = cohort
-        termFrequencies = cohort.comparisons.enumerated().compactMap { position, comparison in
-            let total = values.totals[position]
-            guard cohort.plan.comparisons[position].termFrequency, comparison.exact != 0, total > 0,
-                case .text(let text) = cohort.columns.fields[comparison.field]
+        presentShare = model.presentShare
+        foundShare = model.foundShare
+        edges = model.joint.edges.map { edge in
+            Edge(
+                firstShift: UInt64(4 * edge.first),
+                secondShift: UInt64(4 * edge.second),
+                bits: FixedArray(edge.factors.map { -log2($0) })
+            )
+        }
+        let adjusted = cohort.comparisons.indices.filter {
+            cohort.plan.comparisons[$0].termFrequency && cohort.comparisons[$0].exact != 0 && values.isCounted($0)
+        }
+        frequencyShifts = adjusted.map { UInt64(4 * $0) }
+        let frequencies = adjusted.map { position in
+            ValueFrequencies(model.comparisons[position].levels[0].u, values, position, cohort)
+        }
+        var bits = [Double](repeating: 0, count: adjusted.count * cohort.rowCount)
+        for (place, position) in adjusted.enumerated() {
+            let average = model.comparisons[position].levels[0].u
+            for (row, frequency) in frequencies[place].byRow.enumerated() where frequency > 0 {
+                bits[row * adjusted.count + place] = log2(average / frequency)
+            }
+        }
+        frequencyBits = FixedArray(bits)
+        joint = cohort.jointValues.indices.compactMap { index in
+            let values = (values, cohort.jointValues[index])
+            guard let first = adjusted.firstIndex(of: values.1.first), let second = adjusted.firstIndex(of: values.1.second)
             else { return nil }
-            let expected = model.comparisons[position].levels[0].u
-            let bits = values.counts[position].map { log2(expected / (Double(max($0, 1)) / Double(total))) }
-            return TermFrequency(shift: UInt64(4 * position), codes: text.codes, bits: FixedArray(bits))
+            return JointFrequency(
+                index,
+                model: model,
+                cohort: cohort,
+                values: values.0,
+                frequencies: (frequencies[first].byRow, frequencies[second].byRow)
+            )
         }
     }
 
@@ -67,17 +106,17 @@ package final class LinkScorer: @unchecked Sendable {
     @inline(__always)
     package func weight(_ vector: ComparisonVector, cohortRow: Int) -> Double {
         var sum = 0.0
-        forEachTerm(vector, cohortRow: cohortRow) { _, _, bits in sum += bits }
+        forEachTerm(vector, cohortRow: cohortRow) { _, _, _, bits in sum += bits }
         return sum
     }
 
     /// The terms of a pair's match weight: added up in this order they give ``weight(_:cohortRow:)`` to the last bit.
     ///
-    /// A level for each comparison, in the plan's order (0 bits where a value is missing), then the adjustments for
-    /// the frequency of the cohort's value.
+    /// A level for each comparison, in the plan's order (0 bits where a value is missing), then the corrections for
+    /// comparisons that go together by chance, then the adjustments for the frequency of the cohort's value.
     package func explanation(_ vector: ComparisonVector, cohortRow: Int) -> [WeightTerm] {
         var terms: [WeightTerm] = []
-        forEachTerm(vector, cohortRow: cohortRow) { comparison, isFrequency, bits in
+        forEachTerm(vector, cohortRow: cohortRow) { comparison, other, isFrequency, bits in
             let plan = cohort.plan.comparisons[comparison]
             let level = vector.level(comparison)
             terms.append(
@@ -86,6 +125,7 @@ package final class LinkScorer: @unchecked Sendable {
                     field: plan.field,
                     level: level == 0 || level > plan.levels.count ? nil : plan.levels[level - 1],
                     isTermFrequency: isFrequency,
+                    given: other.map { cohort.plan.comparisons[$0].field },
                     bits: bits
                 )
             )
@@ -98,14 +138,22 @@ package final class LinkScorer: @unchecked Sendable {
     private func forEachTerm(
         _ vector: ComparisonVector,
         cohortRow: Int,
-        _ body: (_ comparison: Int, _ isFrequency: Bool, _ bits: Double) -> Void
+        _ body: (_ comparison: Int, _ other: Int?, _ isFrequency: Bool, _ bits: Double) -> Void
     ) {
         for position in 0..<comparisonCount {
-            body(position, false, weights.base[16 * position + vector.level(position)])
+            body(position, nil, false, weights.base[16 * position + vector.level(position)])
         }
-        for index in 0..<termFrequencies.count where vector.word >> termFrequencies[index].shift & 15 == 1 {
-            let bits = termFrequencies[index].bits.base[Int(termFrequencies[index].codes[cohortRow])]
-            body(Int(termFrequencies[index].shift / 4), true, bits)
+        for index in 0..<edges.count {
+            let (first, second) = (edges[index].firstShift, edges[index].secondShift)
+            let bits = edges[index].bits.base[Int((vector.word >> first & 15) << 4 | vector.word >> second & 15)]
+            if bits != 0 { body(Int(second / 4), Int(first / 4), false, bits) }
+        }
+        let base = frequencyBits.base + cohortRow * frequencyShifts.count
+        for index in 0..<frequencyShifts.count where vector.word >> frequencyShifts[index] & 15 == 1 {
+            body(Int(frequencyShifts[index] / 4), nil, true, base[index])
+        }
+        for entry in joint where entry.holds(vector) {
+            body(entry.second, entry.first, true, entry.bits.base[cohortRow])
         }
     }
 

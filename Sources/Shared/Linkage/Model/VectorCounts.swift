@@ -51,6 +51,14 @@ package struct VectorCounts: Equatable, Sendable {
         for entry in other.unordered { add(entry.vector, rules: entry.rules, count: entry.count) }
     }
 
+    /// Forgets vectors of which no pair is left.
+    mutating func removeEmpty() {
+        guard unordered.contains(where: { $0.count == 0 }) else { return }
+        let entries = unordered
+        self = VectorCounts()
+        for entry in entries where entry.count != 0 { add(entry.vector, rules: entry.rules, count: entry.count) }
+    }
+
     package static func == (left: VectorCounts, right: VectorCounts) -> Bool { left.entries == right.entries }
 
     @inline(never)

@@ -8,6 +8,8 @@ package struct WeightTerm: Hashable, Sendable {
     package let level: Level?
     /// Whether this is the adjustment for how frequent the cohort's value is, not the level itself.
     package let isTermFrequency: Bool
+    /// The other column, where this is the correction for two comparisons that go together by chance; else nil.
+    package let given: String?
     /// What the term adds to the match weight, in bits.
     package let bits: Double
 }

@@ -8,6 +8,8 @@ struct FoundPair: BitwiseCopyable, Sendable {
     let row: UInt32
     /// The first rule that finds the pair.
     let rule: UInt8
+    /// All rules that find it, one bit a rule.
+    let rules: UInt64
     /// Whether other records can be the same person.
     let isShared: Bool
     /// A part of the hash of the record's values, to settle ties between records of one person.

@@ -60,13 +60,13 @@ package final class PoolScan: @unchecked Sendable {
         stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, rules in
             let vector = evaluator.vector(cohortRow: cohortRow)
             counts.add(vector, rules: rules)
-            if isKeeping { keep(vector, row: row, cohortRow: cohortRow, rule: rule) }
+            if isKeeping { keep(vector, row: row, cohortRow: cohortRow, rule: rule, rules) }
         }
         swap(&counts, &self.counts)
     }
 
     @inline(__always)
-    private func keep(_ vector: ComparisonVector, row: Int, cohortRow: Int, rule: Int) {
+    private func keep(_ vector: ComparisonVector, row: Int, cohortRow: Int, rule: Int, _ rules: UInt64) {
         let identity = batch.identities[row]
         let pair = FoundPair(
             vector: vector,
@@ -74,6 +74,7 @@ package final class PoolScan: @unchecked Sendable {
             cohortRow: UInt32(truncatingIfNeeded: cohortRow),
             row: identity.row,
             rule: UInt8(truncatingIfNeeded: rule),
+            rules: rules,
             isShared: identity.isShared,
             content: UInt32(truncatingIfNeeded: identity.content),
             offset: identity.offset
@@ -82,12 +83,12 @@ package final class PoolScan: @unchecked Sendable {
     }
 
     private func scorePairs(_ scorer: LinkScorer, weightMin: Double) {
-        stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, _ in
+        stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, rules in
             let vector = evaluator.vector(cohortRow: cohortRow)
             let weight = scorer.weight(vector, cohortRow: cohortRow)
             weights.add(weight)
             guard weight >= weightMin else { return }
-            keep(vector, row: row, cohortRow: cohortRow, rule: rule)
+            keep(vector, row: row, cohortRow: cohortRow, rule: rule, rules)
         }
     }
 
@@ -106,12 +107,7 @@ package final class PoolScan: @unchecked Sendable {
         }
         if people.count > 1 << 18 { people = Self.distinct(people) }
         batch.addPresent(to: &present)
-        let plan = stream.cohort.plan
-        for (position, comparison) in plan.comparisons.enumerated() where comparison.termFrequency {
-            guard let codes = batch.fields[position].codes, let equal = batch.fields[position].rowEqualCodes
-            else { continue }
-            values.add(comparison: position, rowCount: batch.count, codes: codes, rowEqualCodes: equal)
-        }
+        values.add(batch.fields, rows: 0..<batch.count, stream.cohort)
     }
 
     /// The distinct ones among some hashes, ascending.

@@ -102,10 +102,13 @@ package final class PoolStream: @unchecked Sendable {
 
     // MARK: After the first reading
 
-    /// Comparison vectors of all pairs.
+    /// Comparison vectors of the pairs: where they were kept, one pair of a record of the cohort and a person, the best
+    /// of the person's records (`RecordRank`); else all pairs of records.
     package var counts: VectorCounts {
         var counts = VectorCounts()
-        for scan in allScans { counts.merge(scan.counts) }
+        let scans = allScans
+        for scan in scans { counts.merge(scan.counts) }
+        if isKeeping { counts.keepBestRecords(scans.flatMap(\.pairs.runs), rank: RecordRank(cohort.plan)) }
         return counts
     }
 

@@ -1,0 +1,144 @@
+import Foundation
+
+/// The posterior of each candidate; see ``OneToOne``.
+struct Posterior {
+    /// The estimated share of the cohort that is in the population.
+    let presentShare: Double
+    /// For each place of the list the probability that the record is this person, as if the record stood alone.
+    let alone: [Double]
+    /// The same with the people's other claims taken into account.
+    let probabilities: [Double]
+
+    /// log2 of the prior odds of one person against nobody.
+    private let logPriorOdds: Double
+
+    /// From this probability two records that claim one person are taken for the same person twice, not for rivals.
+    private static let sureProbability = 0.99
+    private static let iterationCountMax = 50
+
+    init(_ list: CandidateList, people: CandidatePeople, scorer: LinkScorer) {
+        let log2PersonCount = log2(Double(scorer.personCount))
+        let kept = list.kept
+        // Bayes factors over the number of people: of each place, and of the candidates of a record that are not kept.
+        var factors = [Double](repeating: 0, count: kept.count)
+        var rests = [Double](repeating: 0, count: list.rowCount)
+        var sums = rests
+        for row in 0..<list.rowCount {
+            // What is kept counts exactly, the rest at the resolution of the whole numbers.
+            var rest = list.scaledOdds(ofRow: row)
+            var sum = 0.0
+            for place in list.places(ofRow: row) {
+                let scaled = scorer.scaledOdds(kept[place].weight)
+                rest = rest >= scaled ? rest - scaled : 0
+                factors[place] = exp2(kept[place].weight - log2PersonCount)
+                sum += factors[place]
+            }
+            rests[row] = Double(rest) * 0x1p-32
+            sums[row] = sum + rests[row]
+        }
+        // A record that no candidate fits is nobody, or somebody whom blocking did not find.
+        let odds: Double
+        if let known = scorer.presentShare {
+            presentShare = known
+            odds = known / (1 - known * scorer.foundShare)
+        } else {
+            let share = Self.estimateShare(sums)
+            odds = share / (1 - share)
+            presentShare = min(odds / (1 + odds * scorer.foundShare), 1)
+        }
+        logPriorOdds = log2(odds) - log2PersonCount
+        for place in factors.indices { factors[place] *= odds }
+        for row in rests.indices { rests[row] *= odds }
+        var alone = [Double](repeating: 0, count: kept.count)
+        for row in 0..<list.rowCount {
+            let total = 1 + odds * sums[row]
+            for place in list.places(ofRow: row) where factors[place] > 0 {
+                alone[place] = 1 / (total / factors[place])
+            }
+        }
+        self.alone = alone
+        probabilities = Self.oneToOne(list, people: people, factors: factors, rests: rests, alone: alone)
+    }
+
+    /// EM for the share; one record each way is added so that it stays inside (0, 1).
+    private static func estimateShare(_ sums: [Double]) -> Double {
+        var share = 0.5
+        for _ in 0..<1_000 {
+            var expected = 1.0
+            for sum in sums { expected += sum == 0 ? 0 : share / (share + (1 - share) / sum) }
+            let next = expected / Double(sums.count + 2)
+            let change = abs(next - share)
+            share = next
+            if change < 1e-10 { break }
+        }
+        return share
+    }
+
+    /// The log2 of the odds that a record is this person and not nobody.
+    func logOdds(_ candidate: Candidate) -> Double { candidate.weight + logPriorOdds }
+
+    // MARK: One to one
+
+    /// Probabilities in the space of assignments that give no person twice, by belief propagation.
+    ///
+    /// Exact where the graph of claims has no cycle; only people whom several records claim take part.
+    private static func oneToOne(
+        _ list: CandidateList,
+        people: CandidatePeople,
+        factors: [Double],
+        rests: [Double],
+        alone: [Double]
+    ) -> [Double] {
+        var claims = [Int32](repeating: 0, count: people.count)
+        for place in alone.indices where alone[place] >= 1e-4 { claims[Int(people.numbers[place])] += 1 }
+        let rows = (0..<list.rowCount).filter { row in
+            list.places(ofRow: row).contains { alone[$0] > 0 && claims[Int(people.numbers[$0])] > 1 }
+        }
+        var result = alone
+        // What the person's other claims leave of a claim.
+        var left = [Double](repeating: 1, count: alone.count)
+        var messages = [Double](repeating: 0, count: alone.count)
+        var sure = [Double](repeating: 0, count: people.count)
+        var others = sure
+        for _ in 0..<iterationCountMax where !rows.isEmpty {
+            for row in rows {
+                for place in list.places(ofRow: row) {
+                    sure[Int(people.numbers[place])] = 0
+                    others[Int(people.numbers[place])] = 0
+                }
+            }
+            for row in rows {
+                let places = list.places(ofRow: row)
+                var sum = 1 + rests[row]
+                for place in places { sum += factors[place] * left[place] }
+                for place in places {
+                    messages[place] = factors[place] / max(sum - factors[place] * left[place], 1e-300)
+                    if alone[place] >= sureProbability {
+                        sure[Int(people.numbers[place])] += messages[place]
+                    } else {
+                        others[Int(people.numbers[place])] += messages[place]
+                    }
+                }
+            }
+            var change = 0.0
+            for row in rows {
+                let places = list.places(ofRow: row)
+                for place in places {
+                    let person = Int(people.numbers[place])
+                    let isSure = alone[place] >= sureProbability
+                    let rivals = isSure ? others[person] : sure[person] + max(others[person] - messages[place], 0)
+                    left[place] = 1 / (1 + rivals)
+                }
+                var sum = 1 + rests[row]
+                for place in places { sum += factors[place] * left[place] }
+                for place in places {
+                    let probability = factors[place] * left[place] / sum
+                    change = max(change, abs(probability - result[place]))
+                    result[place] = probability
+                }
+            }
+            if change < 1e-9 { break }
+        }
+        return result
+    }
+}
