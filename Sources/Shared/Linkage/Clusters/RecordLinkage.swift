@@ -49,6 +49,8 @@ package struct RecordLinkage: Sendable {
     /// - Throws: ``LinkageError/nothingToLearn(reason:)``.
     package func estimate(options: FellegiSunter.Options = .init()) throws(LinkageError) -> LinkModel {
         let first = records.sources.map { $0.count { $0 == 0 } }
+        var options = options
+        options.isOneToOne = false
         return try FellegiSunter.estimate(
             plan: plan,
             random: countRandomPairs(),

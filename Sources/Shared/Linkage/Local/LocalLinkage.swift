@@ -30,11 +30,11 @@ package struct LocalLinkage: Sendable {
 
     /// Estimates the model from random pairs and from all pairs that the rules find.
     ///
-    /// - Throws: ``LinkageError/nothingToLearn(reason:)``.
-    ///
     /// - Parameters:
     ///   - values: How often the cohort's values occur, see ``countValues()``.
     ///   - options: Stopping rule, and what the user knows.
+    /// - Returns: The model.
+    /// - Throws: ``LinkageError/nothingToLearn(reason:)``.
     package func estimate(
         values: ValueCounts? = nil,
         options: FellegiSunter.Options = .init()

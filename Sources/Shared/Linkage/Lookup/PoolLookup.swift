@@ -39,6 +39,7 @@ package final class PoolLookup: Sendable {
     let plan: LinkPlan
     let nicknames: [FixedArray<UInt64>?]
     let frequencies: [Frequencies?]
+    let joint: PoolJointCounts
 
     /// Indexes a pool.
     ///
@@ -72,6 +73,7 @@ package final class PoolLookup: Sendable {
             counts[0] = 0
             return Frequencies(counts: FixedArray(counts), total: counts.reduce(0) { $0 + Int64($1) })
         }
+        joint = PoolJointCounts(pool.columns, plan: file.model.plan, comparisons: comparisons)
     }
 }
 
@@ -148,6 +150,7 @@ package final class LookupSession {
         var counts = ValueCounts(cohort)
         let fields = bind(cohort, &counts)
         defer { release(cohort) }
+        lookup.joint.fill(&counts, cohort, poolCodes: poolCodes(cohort))
         let scorer = LinkScorer(model: lookup.file.model, cohort: cohort, values: counts)
         let evaluator = PairEvaluator(cohort, isRemembering: false)
         evaluator.bind(fields)
@@ -216,6 +219,16 @@ package final class LookupSession {
                     hasLastingCodes: false
                 )
             }
+        }
+    }
+
+    /// For each comparison the pool's code of the record's value, 0 for dates and where the pool does not have it.
+    private func poolCodes(_ cohort: LinkCohort) -> [UInt32] {
+        cohort.comparisons.map { comparison in
+            guard case .text(let text) = lookup.pool.columns.fields[comparison.field],
+                case .text(let own) = cohort.columns.fields[comparison.field], own.codes[0] != 0
+            else { return 0 }
+            return UInt32(text.code(of: own.bytes(ofCode: Int(own.codes[0]))))
         }
     }
 

@@ -83,7 +83,7 @@ package struct ExactAgreements: Sendable {
         _ agreeing: [[Float]?]
     ) -> [Double] {
         let joint = cohort.jointValues[index]
-        let years = JointFrequency.yearCounts(joint, cohort, values)
+        let years = JointFrequency.yearCounts(index, cohort, values)
         return (0..<cohort.rowCount).map { row in
             guard joint.indices[row] >= 0, let texts = agreeing[joint.first], texts[row] > 0, years[row] > 0 else {
                 return 1

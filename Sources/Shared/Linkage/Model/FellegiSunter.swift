@@ -25,6 +25,8 @@ package enum FellegiSunter {
         package var trustedFields: Set<String> = []
         /// Whether m rests on the trusted columns alone.
         package var trainsOnTrustedFieldsOnly = false
+        /// Whether a record of the cohort is one person at most; not so within one file, where a person may stand often.
+        package var isOneToOne = true
         /// The rules that find only matches, and the share of matches that they find; gives the prior.
         package var deterministicPrior: DeterministicPrior?
 
@@ -99,7 +101,11 @@ package enum FellegiSunter {
             fixed: try FixedProbability.table(options.fixed, plan: plan, \.m),
             options: options
         )
-        let tally = MatchTally(random: random, blocked: blocked, cohortRowCount: cohortRowCount)
+        let tally = MatchTally(
+            random: random,
+            blocked: blocked,
+            matchCountMax: options.isOneToOne ? Double(cohortRowCount) : .infinity
+        )
         var outcome = MixtureEstimation.Outcome()
         var totals = MatchTally.Totals()
         for round in 1...max(options.roundCount, 1) {

@@ -31,14 +31,17 @@ package struct FixedProbability: Codable, Hashable, Sendable {
                 throw .noField(name: entry.field, place: "A fixed probability")
             }
             guard let level = plan.comparisons[comparison].levels.firstIndex(of: entry.level) else {
-                throw .levels(comparison: entry.field, reason: "a probability is fixed for \(entry.level), which it lacks")
+                throw .levels(comparison: entry.field, reason: "it lacks the fixed level \(entry.level)")
             }
             guard let probability = value(entry) else { continue }
             table[comparison][level] = probability
             let sum = table[comparison].reduce(0) { $0 + ($1 ?? 0) }
             let isComplete = !table[comparison].contains { $0 == nil }
             guard probability > 0, probability < 1, isComplete ? abs(sum - 1) < 1e-9 : sum < 1 else {
-                throw .levels(comparison: entry.field, reason: "fixed probabilities must be in (0, 1) and sum to at most 1")
+                throw .levels(
+                    comparison: entry.field,
+                    reason: "fixed probabilities must lie in (0, 1), in all at most 1"
+                )
             }
         }
         return table

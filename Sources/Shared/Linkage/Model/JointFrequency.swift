@@ -82,7 +82,7 @@ struct JointFrequency {
                 default: mask
                 }
             }
-            let years = Self.yearCounts(joint, cohort, values)
+            let years = Self.yearCounts(index, cohort, values)
             for row in bits.indices where joint.indices[row] >= 0 && frequencies.0[row] > 0 && years[row] > 0 {
                 let count = values.joint[index][Int(joint.indices[row])]
                 let others = ValueFrequencies.others(count, expected: frequencies.0[row] * years[row])
@@ -105,18 +105,7 @@ struct JointFrequency {
     }
 
     /// For each record of the cohort the population's records born in its year.
-    static func yearCounts(_ joint: JointValues, _ cohort: LinkCohort, _ values: ValueCounts) -> [Double] {
-        guard case .days(let days) = cohort.columns.fields[cohort.comparisons[joint.second].field] else { return [] }
-        let first = cohort.dayRanges[joint.second].lowerBound
-        var byYear: [Int: Double] = [:]
-        var years: [Int] = []
-        for (offset, count) in values.counts[joint.second].enumerated() {
-            years.append(Day(number: first + Int32(offset)).year)
-            byYear[years[offset], default: 0] += Double(count)
-        }
-        return (0..<cohort.rowCount).map { row in
-            let place = Int(days[row].number) - Int(first)
-            return years.indices.contains(place) ? byYear[years[place]] ?? 0 : 0
-        }
+    static func yearCounts(_ index: Int, _ cohort: LinkCohort, _ values: ValueCounts) -> [Double] {
+        cohort.jointValues[index].yearIndices.map { $0 < 0 ? 0 : Double(values.joint[index][Int($0)]) }
     }
 }

@@ -18,16 +18,28 @@ final class JointValues: @unchecked Sendable {
     let isYear: Bool
     /// For each record of the cohort the position of its pair of values, -1 where one is missing.
     let indices: [Int32]
-    /// Distinct pairs of values.
+    /// For each record of the cohort the position of its year, -1 where it is missing; empty where there are no years.
+    let yearIndices: [Int32]
+    /// Distinct pairs of values, and years behind them.
     let count: Int
     private let slots: FixedArray<Slot>
     private let mask: UInt64
-    /// The year of each day from `firstDay`.
-    private let years: FixedArray<Int16>
+    /// For each day from `firstDay` its year, and the year's position or -1.
+    private let years: FixedArray<Year>
     private let firstDay: Int32
+
+    private struct Year {
+        var number: UInt32
+        var index: Int32
+    }
 
     /// The pairs of columns of a plan that are counted together.
     static func all(plan: LinkPlan, columns: LinkColumns, comparisons: [CompiledComparison]) -> [JointValues] {
+        positions(plan).map { JointValues(first: $0, second: $1, columns: columns, comparisons: comparisons) }
+    }
+
+    /// The comparisons that are counted together.
+    static func positions(_ plan: LinkPlan) -> [(first: Int, second: Int)] {
         func position(_ role: FieldRole) -> Int? {
             plan.comparisons.firstIndex { comparison in
                 comparison.termFrequency && comparison.levels.first == .exact
@@ -35,9 +47,7 @@ final class JointValues: @unchecked Sendable {
             }
         }
         guard let forename = position(.forename) else { return [] }
-        return [position(.surname), position(.dateOfBirth)].compactMap { other in
-            other.map { JointValues(first: forename, second: $0, columns: columns, comparisons: comparisons) }
-        }
+        return [position(.surname), position(.dateOfBirth)].compactMap { other in other.map { (forename, $0) } }
     }
 
     private init(first: Int, second: Int, columns: LinkColumns, comparisons: [CompiledComparison]) {
@@ -47,23 +57,23 @@ final class JointValues: @unchecked Sendable {
             preconditionFailure("a forename is a text")
         }
         var keys: [UInt64] = []
+        var rowYears: [UInt32] = []
+        var days: [Year] = []
+        var start: Int32 = 0
         switch columns.fields[comparisons[second].field] {
         case .text(let other):
             isYear = false
-            firstDay = 0
-            years = FixedArray([])
             keys = (0..<columns.rowCount).map { Self.key(text.codes[$0], other.codes[$0]) }
-        case .days(let days):
+        case .days(let column):
             isYear = true
-            let known = (0..<days.count).map { days[$0] }.filter { !$0.isMissing }
-            let range = (known.min()?.number ?? 0)...(known.max()?.number ?? 0)
-            let last = min(range.upperBound, range.lowerBound.addingReportingOverflow(1 << 17).partialValue)
-            let table = FixedArray((range.lowerBound...last).map { Int16(clamping: Day(number: $0).year) })
-            (firstDay, years) = (range.lowerBound, table)
-            keys = (0..<columns.rowCount).map { row in
-                let place = Int(days[row].number) - Int(range.lowerBound)
-                let year = place >= 0 && place < table.count ? UInt32(bitPattern: Int32(table.base[place])) : 0
-                return Self.key(text.codes[row], year)
+            rowYears = (0..<columns.rowCount).map { column[$0].isMissing ? 0 : UInt32(clamping: column[$0].year) }
+            keys = rowYears.enumerated().map { Self.key(text.codes[$0.offset], $0.element) }
+            let known = rowYears.filter { $0 > 0 }
+            if let first = known.min(), let last = known.max(), last - first < 400,
+                let from = Day(year: Int(first), month: 1, day: 1), let to = Day(year: Int(last), month: 12, day: 31)
+            {
+                start = from.number
+                days = (from.number...to.number).map { Year(number: UInt32(clamping: Day(number: $0).year), index: -1) }
             }
         }
         var capacity = 16
@@ -81,7 +91,14 @@ final class JointValues: @unchecked Sendable {
             }
             return slots[slot].index
         }
-        self.count = count
+        // The years stand behind the pairs, in ascending order.
+        let distinct = Set(rowYears).subtracting([0]).sorted()
+        let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32(count + $0)) })
+        yearIndices = rowYears.map { places[$0] ?? -1 }
+        for index in days.indices { days[index].index = places[days[index].number] ?? -1 }
+        years = FixedArray(days)
+        firstDay = start
+        self.count = count + distinct.count
         self.mask = mask
         self.slots = FixedArray(slots)
     }
@@ -113,7 +130,9 @@ final class JointValues: @unchecked Sendable {
                     let place = Int(days[row].number) - Int(firstDay)
                     total += code == 0 ? 0 : 1
                     guard place >= 0, place < years.count else { continue }
-                    other = UInt32(bitPattern: Int32(years.base[place]))
+                    let year = years.base[place]
+                    if year.index >= 0 { counts[Int(year.index)] += 1 }
+                    other = year.number
                 } else {
                     guard let otherCodes = otherField.codes else { continue }
                     total += code == 0 || otherCodes[row] == 0 ? 0 : 1

@@ -89,14 +89,15 @@ package final class LinkScorer: @unchecked Sendable {
         }
         frequencyBits = FixedArray(bits)
         joint = cohort.jointValues.indices.compactMap { index in
-            let values = (values, cohort.jointValues[index])
-            guard let first = adjusted.firstIndex(of: values.1.first), let second = adjusted.firstIndex(of: values.1.second)
+            let columns = cohort.jointValues[index]
+            guard let first = adjusted.firstIndex(of: columns.first),
+                let second = adjusted.firstIndex(of: columns.second)
             else { return nil }
             return JointFrequency(
                 index,
                 model: model,
                 cohort: cohort,
-                values: values.0,
+                values: values,
                 frequencies: (frequencies[first].byRow, frequencies[second].byRow)
             )
         }

@@ -21,9 +21,10 @@ struct MatchTally {
                 m: mixture.m,
                 count: matchCount,
                 isEstimated: true,
-                chanceFindings: zip(mixture.blocks, mixture.shares).filter { $0.0.isExact && $0.0.agreeing.count == 2 }.map {
-                    ($0.agreeing, $0.rule, (1 - $1) * Double($0.pairCount))
-                },
+                chanceFindings: zip(mixture.blocks, mixture.shares).filter { $0.0.isExact && $0.0.agreeing.count == 2 }
+                    .map {
+                        ($0.agreeing, $0.rule, (1 - $1) * Double($0.pairCount))
+                    },
                 blockedChance: blockedChance
             )
         }
@@ -32,16 +33,17 @@ struct MatchTally {
     private let random: [VectorCounts.Entry]
     private let vectors: [ComparisonVector]
     private let counts: [Double]
-    private let cohortRowCount: Double
+    /// The most matches that there can be.
+    private let matchCountMax: Double
 
-    init(random: VectorCounts, blocked: VectorCounts, cohortRowCount: Int) {
+    init(random: VectorCounts, blocked: VectorCounts, matchCountMax: Double) {
         self.random = random.entries
         var merged = VectorCounts()
         for entry in blocked.entries { merged.add(entry.vector, rules: 0, count: entry.count) }
         let entries = merged.entries
         vectors = entries.map(\.vector)
         counts = entries.map { Double($0.count) }
-        self.cohortRowCount = Double(cohortRowCount)
+        self.matchCountMax = matchCountMax
     }
 
     /// Counts matches, and sets m of levels that hardly any rule leaves open to what blocking finds of them.
@@ -93,9 +95,9 @@ struct MatchTally {
     /// once, gives no more matches than its records times the probability that a match agrees on the columns.
     func bounded(_ blocks: [TrainingBlock], _ mixture: MixtureEstimation) -> [TrainingBlock] {
         blocks.map { block in
-            guard block.isExact else { return block }
+            guard block.isExact, matchCountMax.isFinite else { return block }
             var bounded = block
-            bounded.bound(cohortRowCount: cohortRowCount, agreement: agreement(block, mixture))
+            bounded.bound(matchCountMax: matchCountMax, agreement: agreement(block, mixture))
             return bounded
         }
     }
@@ -122,6 +124,6 @@ struct MatchTally {
         guard share > 0 else {
             return zip(mixture.blocks, mixture.shares).map { $1 * Double($0.pairCount) }.max() ?? 0
         }
-        return min(found / share, cohortRowCount)
+        return min(found / share, matchCountMax)
     }
 }

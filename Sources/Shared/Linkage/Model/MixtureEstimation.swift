@@ -70,12 +70,13 @@ struct MixtureEstimation {
     /// - Parameters:
     ///   - chance: u, and how comparisons go together by chance.
     ///   - tolerance: The largest change of a probability at which it stops.
+    /// - Returns: The path, and what was expected at its end.
     mutating func run(_ chance: ChanceAgreement, tolerance: Double) -> Outcome {
         var outcome = Outcome()
         let background = blocks.map { chance.probabilities(of: $0) }
         var constant = 0.0
         for (block, probabilities) in zip(blocks, background) {
-            for (index, probability) in probabilities.enumerated() { constant += block.counts[index] * log(probability) }
+            for (count, probability) in zip(block.counts, probabilities) { constant += count * log(probability) }
         }
         var sums = [Double](repeating: 0, count: 16 * m.count)
         for _ in 0..<options.iterationCountMax {

@@ -66,7 +66,7 @@ struct TrainingBlock {
                 agreeing: agreeing,
                 isExact: plan.rules[rule].exactComparisons(in: plan) != nil,
                 reduced.entries,
-                cohortRowCount: cohortRowCount,
+                matchCountMax: options.isOneToOne ? Double(cohortRowCount) : .infinity,
                 isTrusted: isTrusted,
                 chancePairs: chance
             )
@@ -79,7 +79,7 @@ struct TrainingBlock {
         agreeing: [Int],
         isExact: Bool,
         _ entries: [VectorCounts.Entry],
-        cohortRowCount: Int,
+        matchCountMax: Double,
         isTrusted: Bool,
         chancePairs: (count: Double, deviation: Double)?
     ) {
@@ -91,7 +91,7 @@ struct TrainingBlock {
         cells = entries.flatMap { entry in comparisons.map { Int32(16 * $0 + entry.vector.level($0)) } }
         counts = entries.map { Double($0.count) }
         let pairCount = entries.reduce(0) { $0 + $1.count }
-        let shareMax = isTrusted ? 1 : min(1 - 1e-9, Double(cohortRowCount) / Double(pairCount))
+        let shareMax = isTrusted ? 1 : min(1 - 1e-9, matchCountMax / Double(pairCount))
         self.pairCount = pairCount
         self.isTrusted = isTrusted
         self.shareMax = shareMax
@@ -104,9 +104,9 @@ struct TrainingBlock {
 
     /// Lowers ``shareMax`` to what the cohort's records give if all of them are in the population: each agrees on the
     /// rule's columns with probability `agreement`.
-    mutating func bound(cohortRowCount: Double, agreement: Double) {
+    mutating func bound(matchCountMax: Double, agreement: Double) {
         guard !isTrusted else { return }
-        shareMax = min(shareMax, max(cohortRowCount * agreement / Double(pairCount), 1e-9))
+        shareMax = min(shareMax, max(matchCountMax * agreement / Double(pairCount), 1e-9))
     }
 
     /// The share of matches that fits expected matches best, given what chance leads to expect.

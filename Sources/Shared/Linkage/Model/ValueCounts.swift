@@ -43,6 +43,13 @@ package struct ValueCounts: Equatable, Sendable {
         totals[comparison] = total
     }
 
+    /// Sets how often the pair of values and the year of a cohort of one record occur.
+    mutating func set(joint index: Int, _ values: JointValues, together: Int64, year: Int64, total: Int64) {
+        if values.indices[0] >= 0 { joint[index][Int(values.indices[0])] = together }
+        if let place = values.yearIndices.first, place >= 0 { joint[index][Int(place)] = year }
+        jointTotals[index] = total
+    }
+
     /// Whether the values of a comparison are counted.
     func isCounted(_ comparison: Int) -> Bool { !counts[comparison].isEmpty && totals[comparison] > 0 }
 
