@@ -87,6 +87,9 @@ struct ChanceAgreement {
                 let share = max(exact.agreeingPairCount - own, 0.05 * exact.agreeingPairCount, 0.5) / exact.pairCount
                 Self.set(&shares, level: 0, to: min(share, 0.999))
             }
+            if isIdentifier[comparison], matches.isEstimated {
+                setIdentifier(comparison, &shares, matches)
+            }
             u[comparison] = finished(comparison, shares)
         }
         let surpluses = matches.chanceFindings.compactMap { finding -> Dependence.Surplus? in
@@ -194,6 +197,14 @@ struct ChanceAgreement {
             guard found * allPairCount > 3 else { continue }
             Self.set(&shares, level: level, to: (randomCounts[comparison][level] + 1) / (total + 1 / found))
         }
+    }
+
+    /// A rule on an identifier alone finds every pair that agrees on it; those of two people give its u, half a pair added.
+    private func setIdentifier(_ comparison: Int, _ shares: inout [Double], _ matches: KnownMatches) {
+        guard let finding = matches.chanceFindings.first(where: { $0.comparisons == [comparison] }) else { return }
+        let present = randomCounts[comparison].reduce(0, +) / max(pairCount, 1)
+        guard present > 0 else { return }
+        Self.set(&shares, level: 0, to: (finding.count + 0.5) / (present * allPairCount))
     }
 
     /// An identifier that agrees by chance must belong to two people at once; fixed values are set.

@@ -21,7 +21,7 @@ struct MatchTally {
                 m: mixture.m,
                 count: matchCount,
                 isEstimated: true,
-                chanceFindings: zip(mixture.blocks, mixture.shares).filter { $0.0.isExact && $0.0.agreeing.count == 2 }
+                chanceFindings: zip(mixture.blocks, mixture.shares).filter { $0.0.isExact && $0.0.agreeing.count <= 2 }
                     .map {
                         ($0.agreeing, $0.rule, (1 - $1) * Double($0.pairCount))
                     },
