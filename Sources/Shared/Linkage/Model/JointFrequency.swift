@@ -78,7 +78,7 @@ struct JointFrequency {
             // Levels that leave the year as it is.
             mask = cohort.plan.comparisons[joint.second].levels.enumerated().reduce(0) { mask, entry in
                 switch entry.element {
-                case .exact, .dayMonthSwapped, .days, .sameYear: mask | 1 << UInt32(entry.offset + 1)
+                case .exact, .dayMonthSwapped, .firstOfJanuary, .days, .sameYear: mask | 1 << UInt32(entry.offset + 1)
                 default: mask
                 }
             }
