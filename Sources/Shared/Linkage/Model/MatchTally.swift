@@ -79,7 +79,7 @@ struct MatchTally {
             var isComplete = true
             for comparison in mixture.m.indices {
                 for level in mixture.m[comparison].indices.dropFirst().dropLast() {
-                    let share = matches[comparison][level] / max(totals.matchCount, 1)
+                    let share = matches[comparison][level] / max(totals.matchCount, totals.foundCount, 1)
                     if matches[comparison][level] >= 5, share > 1.2 * mixture.m[comparison][level], share < 0.5 {
                         mixture.complete(comparison: comparison, level: level, to: share)
                         isComplete = false
