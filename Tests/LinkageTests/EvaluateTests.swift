@@ -217,7 +217,8 @@ struct ExplainTests {
     @Test("blocking analysis adds up to the pairs that were counted")
     func blocking() throws {
         let linked = try Self.linked()
-        let analysis = BlockingAnalysis(linked.blocked, model: linked.model, presentShare: linked.result.presentShare)
+        let even = linked.model.matchWeight(probability: 0.5, presentShare: linked.result.presentShare)
+        let analysis = BlockingAnalysis(linked.blocked, model: linked.model, evenWeight: even)
         #expect(analysis.rows.map(\.rule) == linked.linkage.cohort.plan.rules.map { "\($0)" })
         #expect(analysis.rows.reduce(0) { $0 + $1.addedPairCount } == linked.blocked.pairCount)
         #expect(analysis.rows.last?.cumulativePairCount == linked.blocked.pairCount)

@@ -1,3 +1,4 @@
+import Foundation
 package import Linkage
 
 extension LinkageReport {
@@ -21,13 +22,17 @@ extension LinkageReport {
         warnings = source.warnings + model.training.warnings
         levels = Self.levels(model)
         fields = model.plan.comparisons.map(\.field)
-        pairBins = source.pairWeights?.bins ?? []
+        pairBins = (source.pairWeights ?? source.blocked.map { WeightHistogram($0, model: model) })?.bins ?? []
         var links = WeightHistogram()
         for link in result.links where link.grade != .none { links.add(link.candidate?.weight ?? .nan) }
         linkBins = links.bins
-        suspectWeight = model.matchWeight(probability: grades.suspectProbability, presentShare: presentShare)
-        confidentWeight = model.matchWeight(probability: grades.confidentProbability, presentShare: presentShare)
-        let thresholds = Self.thresholds(grades)
+        marks = [("suspect", grades.suspectProbability), ("confident", grades.confidentProbability)].map {
+            name,
+            share in
+            let weight = model.matchWeight(probability: share, presentShare: result.presentShare)
+            return Mark(name: name, probability: share, weight: weight)
+        }.filter { $0.weight.isFinite }
+        let thresholds = Self.thresholds([grades.suspectProbability, grades.confidentProbability])
         let expectation = ExpectedAccuracy(result)
         expected = thresholds.map { expectation.row(at: $0) }
         labelled = source.judged.map { Labelled($0, thresholds: thresholds) }
@@ -37,21 +42,27 @@ extension LinkageReport {
         pairs = PairSelection(source).pairs
         blocks = source.blocks
         clusters = source.clusters
-        columns =
-            model.plan.schema.fields.map { ColumnRow(name: $0.name, role: $0.role.rawValue, reason: nil) }
-            + source.leftOut.map { ColumnRow(name: $0.name, role: nil, reason: $0.reason) }
+        columns = Self.columns(model, leftOut: source.leftOut)
         settings = source.settings
         seconds = source.seconds
         peakBytes = source.peakBytes
         softwareVersion = source.softwareVersion
-        if let blocked = source.blocked { take(blocked, source) }
+        if let blocked = source.blocked {
+            let examples = result.links.compactMap { link in
+                link.candidate.map { candidate in
+                    (vector: candidate.vector, rows: (source.cohortRow(link.cohortRow), source.poolRow(candidate)))
+                }
+            }
+            let evenWeight = model.matchWeight(probability: 0.5, presentShare: presentShare)
+            take(blocked, model: model, evenWeight: evenWeight, examples: examples)
+        }
     }
 
-    private init(training: LinkModel.Training) {
+    init(training: LinkModel.Training) {
         self.training = training
     }
 
-    private static func levels(_ model: LinkModel) -> [LevelRow] {
+    static func levels(_ model: LinkModel) -> [LevelRow] {
         zip(model.comparisons, model.plan.comparisons).flatMap { comparison, plan in
             comparison.levels.map { level in
                 LevelRow(
@@ -66,16 +77,27 @@ extension LinkageReport {
         }
     }
 
-    private mutating func take(_ blocked: VectorCounts, _ source: LinkageReportSource) {
-        let model = source.model
-        rules = BlockingAnalysis(blocked, model: model, presentShare: presentShare).rows
-        var examples: [ComparisonVector: (cohort: Int, pool: Int)] = [:]
-        for link in source.result.links {
-            guard let candidate = link.candidate else { continue }
-            let example = (cohort: source.cohortRow(link.cohortRow), pool: source.poolRow(candidate))
-            let known = examples[candidate.vector]
-            if known.map({ example < $0 }) ?? true { examples[candidate.vector] = example }
-        }
+    static func columns(_ model: LinkModel, leftOut: [(name: String, reason: String)]) -> [ColumnRow] {
+        model.plan.schema.fields.map { ColumnRow(name: $0.name, role: $0.role.rawValue, reason: nil) }
+            + leftOut.map { ColumnRow(name: $0.name, role: nil, reason: $0.reason) }
+    }
+
+    /// Takes what the counted pairs say: the rules, and the most frequent vectors with the example of the lowest rows.
+    ///
+    /// - Parameters:
+    ///   - blocked: The pairs that the rules find.
+    ///   - model: The model.
+    ///   - evenWeight: The match weight at which a pair without rivals has a probability of one half.
+    ///   - examples: Pairs by their vectors and the rows of the files.
+    mutating func take(
+        _ blocked: VectorCounts,
+        model: LinkModel,
+        evenWeight: Double,
+        examples: [(vector: ComparisonVector, rows: (Int, Int))]
+    ) {
+        rules = BlockingAnalysis(blocked, model: model, evenWeight: evenWeight).rows
+        var lowest: [ComparisonVector: (Int, Int)] = [:]
+        for (vector, rows) in examples where lowest[vector].map({ rows < $0 }) ?? true { lowest[vector] = rows }
         let frequent = blocked.byFrequency
         vectorCount = frequent.count
         vectors = frequent.prefix(Self.vectorCountMax).map { vector, count in
@@ -84,8 +106,8 @@ extension LinkageReport {
                 levels: Evidence(vector, plan: model.plan).levels.map { $0.map { "\($0)" } },
                 pairCount: count,
                 weight: weight,
-                probability: model.pairProbability(weight: weight, presentShare: presentShare),
-                example: examples[vector]
+                probability: 1 / (1 + exp2(evenWeight - weight)),
+                example: lowest[vector].map { (cohort: $0.0, pool: $0.1) }
             )
         }
     }

@@ -156,7 +156,29 @@ package struct LinkageReport: Sendable {
         package let reason: String?
     }
 
-    /// Records of the cohort.
+    /// What was linked.
+    package enum Kind: Hashable, Sendable {
+        /// A cohort to a population: at most one person for each record.
+        case links
+        /// Records to each other: pairs and the clusters that they form.
+        case clusters
+    }
+
+    /// A threshold as the charts mark it.
+    package struct Mark: Hashable, Sendable {
+        /// What pairs are called from it on.
+        package let name: String
+        /// The threshold.
+        package let probability: Double
+        /// The match weight at which a pair without rivals reaches it, in bits.
+        package let weight: Double
+    }
+
+    /// What was linked.
+    package var kind = Kind.links
+    /// The thresholds, ascending.
+    package var marks: [Mark] = []
+    /// Records of the cohort, or all records that were linked to each other.
     package var cohortRowCount = 0
     /// Rows of the population's file, if known.
     package var poolRowCount: Int?
@@ -166,7 +188,7 @@ package struct LinkageReport: Sendable {
     package var pairCount: Int64 = 0
     /// The estimated share of the cohort that is in the population.
     package var presentShare = 0.0
-    /// Links of each grade.
+    /// Links of each grade; empty where records were linked to each other.
     package var gradeCounts: [LinkGrade: Int] = [:]
     /// Thresholds of the grades.
     package var grades = GradeRule()
@@ -180,10 +202,6 @@ package struct LinkageReport: Sendable {
     package var pairBins: [WeightHistogram.Bin] = []
     /// Links with a grade other than none by match weight.
     package var linkBins: [WeightHistogram.Bin] = []
-    /// The match weight at which a record's only candidate reaches the suspect threshold.
-    package var suspectWeight = 0.0
-    /// The match weight at which a record's only candidate reaches the confident threshold.
-    package var confidentWeight = 0.0
     /// Accuracy expected from the probabilities.
     package var expected: [ExpectedAccuracy.Row] = []
     /// Accuracy from labels.
@@ -222,11 +240,11 @@ package struct LinkageReport: Sendable {
     /// Whether the report holds values of records.
     package var hasValues: Bool { pairs.contains { $0.values != nil } }
 
-    /// The probabilities at which accuracy is shown, with those of the grades.
-    package static func thresholds(_ grades: GradeRule) -> [Double] {
+    /// The probabilities at which accuracy is shown, with those that were set.
+    package static func thresholds(_ set: [Double]) -> [Double] {
         let standard = [
             0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999,
         ]
-        return Set(standard + [grades.suspectProbability, grades.confidentProbability]).sorted()
+        return Set(standard + set).sorted()
     }
 }

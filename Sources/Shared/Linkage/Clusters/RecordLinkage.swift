@@ -71,6 +71,11 @@ package struct RecordLinkage: Sendable {
         LinkModelFile(model: model, cohort: cohort, values: values)
     }
 
+    /// What weighs and explains pairs; the first record of a pair stands for the cohort's.
+    package func scorer(_ model: LinkModel, values: ValueCounts) -> LinkScorer {
+        LinkScorer(model: model, cohort: cohort, values: values)
+    }
+
     /// Scores all pairs that the rules find.
     ///
     /// - Parameters:
@@ -78,7 +83,7 @@ package struct RecordLinkage: Sendable {
     ///   - values: How often each value occurs.
     /// - Returns: The pairs that may be one person, by record.
     package func score(_ model: LinkModel, values: ValueCounts) -> ScoredPairs {
-        let scorer = LinkScorer(model: model, cohort: cohort, values: values)
+        let scorer = scorer(model, values: values)
         let floor = log2(max(pairs.possibleCount / Double(max(records.count, 1)), 2)) - Self.floorBits
         var histogram = WeightSteps()
         var kept: [ScoredPair] = []

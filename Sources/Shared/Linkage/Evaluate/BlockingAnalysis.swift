@@ -53,16 +53,12 @@ package struct BlockingAnalysis: Hashable, Sendable {
     /// - Parameters:
     ///   - counts: Pairs by vector and by the set of rules that find them.
     ///   - model: The model that was estimated from them.
-    ///   - presentShare: The estimated share of the cohort that is in the population.
+    ///   - evenWeight: The match weight at which a pair without rivals has a probability of one half, in bits.
     /// - Complexity: O(*v* · *r*) for *v* vectors and *r* rules.
-    package init(_ counts: VectorCounts, model: LinkModel, presentShare: Double) {
+    package init(_ counts: VectorCounts, model: LinkModel, evenWeight: Double) {
         var rows = model.plan.rules.map { Row(rule: "\($0)") }
         for entry in counts.entries where entry.rules != 0 {
-            let probability = model.pairProbability(
-                weight: model.levelWeight(entry.vector),
-                presentShare: presentShare
-            )
-            let matches = probability * Double(entry.count)
+            let matches = Double(entry.count) / (1 + exp2(evenWeight - model.levelWeight(entry.vector)))
             let first = entry.rules.trailingZeroBitCount
             for rule in rows.indices where entry.rules >> UInt64(rule) & 1 == 1 {
                 rows[rule].pairCount += entry.count

@@ -48,3 +48,11 @@ package struct WeightHistogram: Hashable, Sendable {
         counts.indices.contains(lower - Self.lowerBound) ? counts[lower - Self.lowerBound] : 0
     }
 }
+
+extension WeightHistogram {
+    /// The weights of counted pairs, from their levels alone, before term frequencies.
+    package init(_ counts: VectorCounts, model: LinkModel) {
+        self.init()
+        for (vector, count) in counts.byFrequency { add(model.levelWeight(vector), count: count) }
+    }
+}

@@ -24,14 +24,19 @@ struct LinkageAppendix {
     }
 
     private var settingsTable: Table {
-        var rows: [(String, String)] = [
-            ("Suspect from probability", LinkageText.threshold(report.grades.suspectProbability)),
-            ("Confident from probability", LinkageText.threshold(report.grades.confidentProbability)),
-            ("Records of the cohort", NumberText.count(report.cohortRowCount)),
-            ("People of the population", NumberText.count(report.personCount)),
-            ("Pairs scored", NumberText.count(Int(report.pairCount))),
-            ("Estimated share of the cohort in the population", LinkageText.percent(report.presentShare)),
-        ]
+        var rows = report.marks.map { mark in
+            ("Pairs are \(mark.name) from probability", LinkageText.threshold(mark.probability))
+        }
+        switch report.kind {
+        case .links:
+            rows.append(("Records of the cohort", NumberText.count(report.cohortRowCount)))
+            rows.append(("People of the population", NumberText.count(report.personCount)))
+            rows.append(("Estimated share of the cohort in the population", LinkageText.percent(report.presentShare)))
+        case .clusters:
+            rows.append(("Records", NumberText.count(report.cohortRowCount)))
+            rows.append(("Clusters", NumberText.count(report.personCount)))
+        }
+        rows.append(("Pairs scored", NumberText.count(Int(report.pairCount))))
         if let version = report.softwareVersion { rows.append(("Software version", version)) }
         rows += report.settings.map { ($0.name, $0.value) }
         return Table(

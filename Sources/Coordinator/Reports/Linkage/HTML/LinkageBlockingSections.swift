@@ -8,7 +8,10 @@ struct LinkageBlockingSections {
     var blocking: [Markup] {
         guard !report.rules.isEmpty else { return blocks }
         let total = report.rules.last?.cumulativePairCount ?? 0
-        let possible = Double(report.cohortRowCount) * Double(report.poolRowCount ?? report.personCount)
+        let records = Double(report.cohortRowCount)
+        let possible =
+            report.kind == .links
+            ? records * Double(report.poolRowCount ?? report.personCount) : records * (records - 1) / 2
         let share = possible > 0 ? Double(total) / possible : 0
         let chart = BarChart(
             id: "rules",

@@ -10,19 +10,29 @@ struct LinkagePairSections {
     var waterfalls: [Markup] {
         guard !report.pairs.isEmpty else { return [] }
         let intro =
-            "Some pairs of each grade and those nearest to a threshold. Each bar starts where the one before ended; the last is "
-            + "the match weight, as links.csv has it. The probability also takes the record\u{2019}s other candidates, and that it "
-            + "may be in no file, into account."
+            "Each bar starts where the one before ended; the last is the match weight, as links.csv or pairs.csv has it. Shown are "
+            + (report.kind == .links
+                ? "some pairs of each grade and those nearest to a threshold. The probability also takes the record\u{2019}s other "
+                    + "candidates, and that it may be in no file, into account."
+                : "pairs on either side of the threshold.")
         return [.paragraph(intro)] + report.pairs.enumerated().map { index, pair in waterfall(pair, number: index + 1) }
     }
 
     private func waterfall(_ pair: LinkageReport.Pair, number: Int) -> Markup {
-        let title =
-            "Pair \(number): row \(NumberText.count(pair.cohortRow)) of the cohort, row \(NumberText.count(pair.poolRow)) of the "
-            + "population"
+        let rows = (NumberText.count(pair.cohortRow), NumberText.count(pair.poolRow))
+        let title: String
+        let state: String
+        switch report.kind {
+        case .links:
+            title = "Pair \(number): row \(rows.0) of the cohort, row \(rows.1) of the population"
+            state = LinkageText.grade(pair.grade)
+        case .clusters:
+            title = "Pair \(number): rows \(rows.0) and \(rows.1)"
+            state = pair.grade == .none ? "Not joined" : "Joined"
+        }
         let facts =
-            "\(LinkageText.grade(pair.grade)), probability \(LinkageText.probability(pair.probability)). Match weight "
-            + "\(pair.weight) bits. Found by the rule \(pair.rule). Shown as \(pair.reason)."
+            "\(state), probability \(LinkageText.probability(pair.probability)). Match weight \(pair.weight) bits. Found by the "
+            + "rule \(pair.rule). Shown as \(pair.reason)."
         return """
             <section class="pair" aria-labelledby="pair-\(number)-title">
             <h3 id="pair-\(number)-title">\(title)</h3>
@@ -76,12 +86,9 @@ struct LinkagePairSections {
                 + "below the chart.",
             axis: "Match weight in bits",
             rows: rows,
-            markers: [
-                BarChart.Marker(
-                    value: report.suspectWeight,
-                    label: "suspect from \(LinkageText.bits(report.suspectWeight))"
-                )
-            ]
+            markers: report.marks.prefix(1).map {
+                BarChart.Marker(value: $0.weight, label: "\($0.name) from \(LinkageText.bits($0.weight))")
+            }
         ).markup
     }
 
@@ -103,7 +110,7 @@ struct LinkagePairSections {
         guard let values = pair.values else { return "" }
         return Table(
             caption: "The two records of pair \(number)",
-            columns: ["Column", "Cohort", "Population", "Same?"],
+            columns: ["Column"] + (report.kind == .links ? ["Cohort", "Population"] : ["First", "Second"]) + ["Same?"],
             rows: values.map { row in
                 let differs = row.cohort != row.pool && !row.cohort.isEmpty && !row.pool.isEmpty
                 let state =
@@ -176,8 +183,7 @@ struct LinkagePairSections {
                     + "\(report.vectors.count) most frequent hold \(LinkageText.percent(Double(shown) / Double(max(total, 1)))) "
                     + "of the pairs. The match weight is that of the levels alone, before term frequencies; the probability is that "
                     + "of a record\u{2019}s only candidate. A solid bar beside a level marks evidence for one person, a double bar "
-                    + "evidence against. The example gives the rows of the cohort and of the population of a pair among the best "
-                    + "candidates."
+                    + "evidence against. The example gives the two rows of such a pair among the best candidates."
             ),
             table.markup(id: "vectors-table"),
         ]

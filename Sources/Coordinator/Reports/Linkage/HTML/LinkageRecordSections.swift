@@ -9,7 +9,7 @@ struct LinkageRecordSections {
     var unlinkables: [Markup] {
         let own = report.unlinkables
         guard let lowest = own.weights.first, let highest = own.weights.last else { return [] }
-        let grades = [("suspect", report.suspectWeight), ("confident", report.confidentWeight)]
+        let grades = report.marks.map { ($0.name, $0.weight) }
         let bounds = lowest.rounded(.down)...max(highest.rounded(.up), lowest.rounded(.down) + 1)
         let count = min(Int(bounds.upperBound - bounds.lowerBound), 400)
         let step = (bounds.upperBound - bounds.lowerBound) / Double(max(count, 1))
@@ -67,6 +67,7 @@ struct LinkageRecordSections {
         guard !names.isEmpty else { return [] }
         let cohort = Dictionary(uniqueKeysWithValues: report.cohortCompleteness.map { ($0.name, $0) })
         let pool = Dictionary(uniqueKeysWithValues: report.poolCompleteness.map { ($0.name, $0) })
+        let side = report.kind == .links ? "Cohort" : "Records"
         let chart = BarChart(
             id: "present",
             title: "Share of records that have a value",
@@ -93,18 +94,21 @@ struct LinkageRecordSections {
                     }
                 )
             },
-            legend: [
-                BarChart.Bar(from: 0, to: 0, colour: Chart.Colour.first, text: "Cohort"),
-                BarChart.Bar(from: 0, to: 0, colour: Chart.Colour.second, text: "Population", isHollow: true),
-            ],
+            legend: pool.isEmpty
+                ? []
+                : [
+                    BarChart.Bar(from: 0, to: 0, colour: Chart.Colour.first, text: side),
+                    BarChart.Bar(from: 0, to: 0, colour: Chart.Colour.second, text: "Population", isHollow: true),
+                ],
             including: [0, 100],
             tickText: { "\(NumberText.fixed($0, 0))%" }
         )
         let table = Table(
             caption: "Records with a value",
-            columns: ["Column", "Cohort", "Share", "Population", "Share"],
+            columns: ["Column", side, "Share"] + (pool.isEmpty ? [] : ["Population", "Share"]),
             rows: names.map { column in
-                [.text(LinkageText.words(column.name))] + cells(cohort[column.name]) + cells(pool[column.name])
+                [.text(LinkageText.words(column.name))] + cells(cohort[column.name])
+                    + (pool.isEmpty ? [] : cells(pool[column.name]))
             }
         )
         return [

@@ -9,6 +9,15 @@ struct LinkageSummary {
 
     /// The summary under the page's title.
     func markup(title: String) -> Markup {
+        guard report.kind == .links else {
+            let lead = "\(NumberText.count(report.cohortRowCount, "record", "records")) compared with each other"
+            return """
+                <h1>\(title)</h1>
+                \(Markup.paragraph(lead, cssClass: "lead"))
+                \(warnings)
+                \(clusterHeadline)
+                """
+        }
         let pool = report.poolRowCount.map { " (\(NumberText.count($0, "row", "rows")))" } ?? ""
         let lead =
             "\(NumberText.count(report.cohortRowCount, "record", "records")) of the cohort looked for among "
@@ -63,6 +72,35 @@ struct LinkageSummary {
             \(figures)
             </dl>
             \(sentences.map { .paragraph($0) })
+            </section>
+            """
+    }
+
+    private var clusterHeadline: Markup {
+        guard let clusters = report.clusters else { return "" }
+        let joined = clusters.recordCount - clusters.singleCount
+        let figures = [
+            ("Clusters of several records", clusters.clusters.count), ("Records in them", joined),
+            ("Records without a partner", clusters.singleCount),
+        ].map { name, count in
+            "<div><dt>\(name)</dt><dd>\(NumberText.count(count))</dd></div>" as Markup
+        }
+        let mark = report.marks.first
+        let row = report.expected.first { $0.threshold == mark?.probability }
+        let sentence = row.flatMap { row -> String? in
+            guard let precision = row.precision, let recall = row.recall else { return nil }
+            return
+                "Pairs are joined from a probability of \(LinkageText.threshold(row.threshold)). Estimated without labels, "
+                + "\(LinkageText.percent(1 - precision)) of the \(NumberText.count(row.linkCount, "joined pair", "joined pairs")) "
+                + "are expected to be two people, and \(LinkageText.percent(1 - recall)) of the pairs of one person to be missed."
+        }
+        return """
+            <section id="summary" class="headline" aria-labelledby="summary-title">
+            <h2 id="summary-title">\(NumberText.share(joined, of: clusters.recordCount)) of the records have a partner</h2>
+            <dl class="figures">
+            \(figures)
+            </dl>
+            \(Markup.paragraph(sentence))
             </section>
             """
     }

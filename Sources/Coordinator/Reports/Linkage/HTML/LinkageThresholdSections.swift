@@ -14,7 +14,7 @@ struct LinkageThresholdSections {
             .paragraph(
                 "A good linkage has two hills with a valley between them: pairs of two people on the left, pairs of one person "
                     + "on the right, the thresholds in the valley. A link\u{2019}s probability also takes the record\u{2019}s "
-                    + "other candidates into account, so the lines hold for a record with one candidate."
+                    + "other candidates into account, so the lines hold for a pair without rivals."
             ),
             markup, .figures(chart.table, id: "weights-histogram-table"),
         ]
@@ -24,9 +24,12 @@ struct LinkageThresholdSections {
     var thresholds: [Markup] {
         var parts: [Markup] = [
             .paragraph(
-                "Precision is the share of links that are right, recall the share of the people who are there and are linked to "
-                    + "the right person, F1 the harmonic mean of both. A higher threshold makes fewer errors and misses more "
-                    + "people."
+                (report.kind == .links
+                    ? "Precision is the share of links that are right, recall the share of the people who are there and are "
+                        + "linked to the right person"
+                    : "Precision is the share of joined pairs that are one person, recall the share of pairs of one person "
+                        + "that are joined")
+                    + ", F1 the harmonic mean of both. A higher threshold makes fewer errors and misses more."
             )
         ]
         if let labelled = report.labelled { parts += labels(labelled) }
@@ -117,9 +120,11 @@ struct LinkageThresholdSections {
         return [
             "<h3>Expected without labels</h3>",
             .paragraph(
-                "The probabilities of the links add up to the number expected to be right; the estimated share of the cohort that "
-                    + "is in the population gives the number there to be found. These figures are as good as the probabilities "
-                    + "are calibrated: check them with labels."
+                "The probabilities of the links add up to the number expected to be right; the estimated share "
+                    + (report.kind == .links
+                        ? "of the cohort that is in the population" : "of all pairs that are one person")
+                    + " gives the number there to be found. These figures are as good as the probabilities are calibrated: "
+                    + "check them with labels."
             ),
             curves(
                 id: "expected",
@@ -152,10 +157,12 @@ struct LinkageThresholdSections {
             CurveChart.Series(name: "F1", points: points(\.f1), colour: Chart.Colour.third, dash: "2 4"),
         ]
         let lowest = series.flatMap { $0.points.map(\.y) }.min() ?? 0
-        let grades = report.grades
-        let markers = [("suspect", grades.suspectProbability), ("confident", grades.confidentProbability)]
-            .filter { $0.1 < 1 }
-            .map { BarChart.Marker(value: logOdds($0.1), label: "\($0.0) from \(LinkageText.threshold($0.1))") }
+        let markers = report.marks.map { mark in
+            BarChart.Marker(
+                value: logOdds(mark.probability),
+                label: "\(mark.name) from \(LinkageText.threshold(mark.probability))"
+            )
+        }
         func share(_ value: Double?) -> String { LinkageText.percent(value) }
         return CurveChart(
             id: id,

@@ -26,12 +26,13 @@ struct WeightHistogramChart {
         guard !all.isEmpty else { return "" }
         let peak = all.max { ($0.pairs, $1.lower) < ($1.pairs, $0.lower) }
         let most = peak.map { $0.pairs > 0 ? "Most pairs lie from \($0.lower) to \($0.lower + 1) bits. " : "" } ?? ""
+        let marks = report.marks.map { mark in
+            "A pair without rivals is \(mark.name) from \(LinkageText.bits(mark.weight)) bits. "
+        }.joined()
         return Chart.both(
             id: "weights-histogram",
             title: "Pairs and links by match weight",
-            description: "\(most)A record\u{2019}s only candidate is suspect from "
-                + "\(LinkageText.bits(report.suspectWeight)) bits and can be confident from "
-                + "\(LinkageText.bits(report.confidentWeight)) bits. The figures are in the table below the chart."
+            description: "\(most)\(marks)The figures are in the table below the chart."
         ) { draw(all, $0) }
     }
 
@@ -53,7 +54,7 @@ struct WeightHistogramChart {
 
     private func draw(_ all: [Step], _ width: Chart.Width) -> (Double, Markup) {
         let isWide = width == .wide
-        let markers = [("suspect", report.suspectWeight), ("confident", report.confidentWeight)]
+        let markers = report.marks.map { ($0.name, $0.weight) }
         let top = (isWide ? 30.0 : 54) + 46 + 20
         let bottom = top + (isWide ? 280 : 230)
         let left = isWide ? 84.0 : 66
