@@ -90,7 +90,10 @@ extension LinkageReport {
             grade: scored.probability >= source.threshold ? .confident : .none,
             probability: scored.probability,
             weight: pair.weight,
-            terms: source.scorer.explanation(pair.vector, cohortRow: Int(pair.left)),
+            terms: Term.named(
+                source.scorer.explanation(pair.vector, cohortRow: Int(pair.left)),
+                comparisonCount: source.model.comparisons.count
+            ),
             rule: rules.indices.contains(Int(pair.rule)) ? "\(rules[Int(pair.rule)])" : "",
             values: source.values.map { values in
                 zip(values.columns, zip(values.record(Int(pair.left)), values.record(Int(pair.right)))).map {

@@ -42,6 +42,41 @@ package struct LinkageReport: Sendable {
         package let pool: String
     }
 
+    /// One term of a match weight.
+    package struct Term: Hashable, Sendable {
+        /// What it stands for.
+        package let label: String
+        /// What it adds, in bits.
+        package let bits: Double
+        /// Whether it is a comparison with a missing value, which adds nothing.
+        package let isMissing: Bool
+
+        /// The terms of a pair, named.
+        ///
+        /// - Parameters:
+        ///   - terms: As the scorer explains them: a level for each comparison first, corrections after them.
+        ///   - comparisonCount: The number of comparisons.
+        /// - Returns: The same terms in the same order.
+        static func named(_ terms: [WeightTerm], comparisonCount: Int) -> [Term] {
+            terms.enumerated().map { index, term in
+                let field = LinkageText.words(term.field)
+                let what: String
+                if term.isTermFrequency {
+                    what = "term frequency"
+                } else if index >= comparisonCount {
+                    what = "goes with others"
+                } else {
+                    what = term.level.map { LinkageText.words("\($0)") } ?? "missing"
+                }
+                return Term(
+                    label: "\(field): \(what)",
+                    bits: term.bits,
+                    isMissing: index < comparisonCount && term.level == nil
+                )
+            }
+        }
+    }
+
     /// One pair and what its match weight is made of.
     package struct Pair: Sendable {
         /// The row of the cohort's file, from 1.
@@ -57,7 +92,7 @@ package struct LinkageReport: Sendable {
         /// Its match weight, the sum of the terms in their order.
         package let weight: Double
         /// The terms.
-        package let terms: [WeightTerm]
+        package let terms: [Term]
         /// The first blocking rule that finds it.
         package let rule: String
         /// The two records; nil in a report without personal data.

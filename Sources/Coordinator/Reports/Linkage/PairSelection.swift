@@ -76,7 +76,10 @@ struct PairSelection {
             grade: link.grade,
             probability: link.probability,
             weight: candidate.weight,
-            terms: source.scorer.explanation(candidate.vector, cohortRow: link.cohortRow),
+            terms: LinkageReport.Term.named(
+                source.scorer.explanation(candidate.vector, cohortRow: link.cohortRow),
+                comparisonCount: source.model.comparisons.count
+            ),
             rule: rules.indices.contains(rule) ? "\(rules[rule])" : "",
             values: source.values.map { values in
                 let cohort = values.cohort(link.cohortRow)

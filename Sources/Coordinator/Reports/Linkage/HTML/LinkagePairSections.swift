@@ -44,26 +44,20 @@ struct LinkagePairSections {
             """
     }
 
-    private func name(_ term: WeightTerm) -> String {
-        let field = LinkageText.words(term.field)
-        if term.isTermFrequency { return "\(field): term frequency" }
-        return "\(field): \(term.level.map { LinkageText.words("\($0)") } ?? "missing")"
-    }
-
     private func chart(_ pair: LinkageReport.Pair, _ number: Int) -> Markup {
         var sum = 0.0
         var rows: [BarChart.Row] = []
         for term in pair.terms {
             let from = sum
             sum += term.bits
-            guard term.level != nil else { continue }
+            guard !term.isMissing else { continue }
             let bar = BarChart.Bar(
                 from: from,
                 to: sum,
                 colour: term.bits < 0 ? Chart.Colour.second : Chart.Colour.first,
                 text: LinkageText.bits(term.bits)
             )
-            rows.append(BarChart.Row(label: name(term), bars: [bar]))
+            rows.append(BarChart.Row(label: term.label, bars: [bar]))
         }
         let total = BarChart.Bar(
             from: 0,
@@ -72,11 +66,11 @@ struct LinkagePairSections {
             text: LinkageText.bits(pair.weight)
         )
         rows.append(BarChart.Row(label: "Match weight", bars: [total]))
-        let terms = pair.terms.filter { $0.level != nil }
+        let terms = pair.terms.filter { !$0.isMissing }
         let most =
-            terms.max { $0.bits < $1.bits }.map { "Most for it: \(name($0)), \(LinkageText.bits($0.bits)). " } ?? ""
+            terms.max { $0.bits < $1.bits }.map { "Most for it: \($0.label), \(LinkageText.bits($0.bits)). " } ?? ""
         let least = terms.min { $0.bits < $1.bits }.flatMap { term in
-            term.bits < 0 ? "Most against it: \(name(term)), \(LinkageText.bits(term.bits)). " : nil
+            term.bits < 0 ? "Most against it: \(term.label), \(LinkageText.bits(term.bits)). " : nil
         }
         return BarChart(
             id: "pair-\(number)",
@@ -96,7 +90,7 @@ struct LinkagePairSections {
         var sum = 0.0
         var rows: [[Table.Cell]] = pair.terms.map { term in
             sum += term.bits
-            return [.text(name(term)), .weight(term.bits), .number(LinkageText.bits(sum))]
+            return [.text(term.label), .weight(term.bits), .number(LinkageText.bits(sum))]
         }
         rows.append([.text("Match weight"), .weight(pair.weight), .number(LinkageText.bits(pair.weight))])
         return Table(
