@@ -36,7 +36,8 @@ struct SettingsTests {
         #expect(throws: LinkageError.self) { try BlockingRule("sounds(surname)") }
         let functions = [
             "prefix(surname,3)", "suffix(surname,3)", "word(surname,-1)", "digits(surname)", "letters(surname)",
-            "soundex(surname)", "formal(forename)", "year(date_of_birth)", "month(date_of_birth)", "day(date_of_birth)",
+            "soundex(surname)", "metaphone(surname)", "nysiis(surname)", "formal(forename)", "year(date_of_birth)",
+            "month(date_of_birth)", "day(date_of_birth)",
             "year_month(date_of_birth)", "month_day(date_of_birth)", "year_day(date_of_birth)",
             "swapped(date_of_birth)",
             "missing(date_of_birth)=any(date_of_birth)", "qgram(surname,2)", "deletion(surname)", "near(date_of_birth)",

@@ -20,6 +20,10 @@ package enum BlockingFunction: Hashable, Sendable {
     case letters
     /// The American Soundex code.
     case soundex
+    /// The primary Double Metaphone code.
+    case metaphone
+    /// The NYSIIS code.
+    case nysiis
     /// The head of the first group of nicknames that a name is in, or the name.
     case formal
     /// The year of a date.
@@ -62,7 +66,7 @@ package enum BlockingFunction: Hashable, Sendable {
         case .prefix(let length), .suffix(let length): !role.isDate && length >= 1
         case .word(let position): !role.isDate && position != 0
         case .qgram(let length): !role.isDate && (1...QGrams.lengthMax).contains(length)
-        case .digits, .letters, .soundex, .formal, .deletion: !role.isDate
+        case .digits, .letters, .soundex, .metaphone, .nysiis, .formal, .deletion: !role.isDate
         case .year, .month, .day, .yearMonth, .monthDay, .yearDay, .swapped, .near: role.isDate
         }
     }
@@ -107,6 +111,8 @@ extension BlockingFunction {
         case .soundex:
             let code = Soundex.code(text)
             return code == 0 ? 0 : max(Self.keyed.hash(2, UInt64(code)), 1)
+        case .metaphone: return Self.hash(ofCode: DoubleMetaphone(text).primary, 9)
+        case .nysiis: return Self.hash(ofCode: NYSIIS.code(text), 10)
         case .formal:
             let group = Nicknames.firstGroup(of: text)
             return group == 0 ? Self.hash(of: text[...]) : max(Self.keyed.hash(3, group), 1)
@@ -115,6 +121,12 @@ extension BlockingFunction {
         case .year, .month, .day, .yearMonth, .monthDay, .yearDay, .swapped, .near:
             preconditionFailure("a blocking rule was not validated")
         }
+    }
+
+    /// The hash of a phonetic code, or 0 for the empty one; `kind` tells codes of different functions apart.
+    private static func hash(ofCode code: [UInt8], _ kind: UInt64) -> UInt64 {
+        guard !code.isEmpty else { return 0 }
+        return max(keyed.hash(kind, code.withUnsafeBytes { keyed.hash($0) }), 1)
     }
 
     private static func hash(of bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64 {

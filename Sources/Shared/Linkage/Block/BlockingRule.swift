@@ -148,7 +148,8 @@ package struct BlockingRule: Hashable, Sendable {
 extension BlockingTerm.Operand: CustomStringConvertible {
     /// The functions without a number after the column.
     private static let plain: [Substring: BlockingFunction] = [
-        "initial": .prefix(1), "digits": .digits, "letters": .letters, "soundex": .soundex, "formal": .formal,
+        "initial": .prefix(1), "digits": .digits, "letters": .letters, "soundex": .soundex,
+        "metaphone": .metaphone, "nysiis": .nysiis, "formal": .formal,
         "year": .year, "month": .month, "day": .day, "year_month": .yearMonth, "month_day": .monthDay,
         "year_day": .yearDay, "swapped": .swapped, "missing": .missing, "any": .any, "deletion": .deletion,
         "near": .near,
