@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CProcess", path: "Sources/Shared/CProcess"),
         .systemLibrary(name: "COpenBLAS", path: "Sources/Shared/COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "CBoostMath", path: "Sources/Shared/CBoostMath"),
+        .target(name: "CStringKernels", path: "Sources/Shared/CStringKernels"),
 
         // Layer 1: numbers, tables, sockets.
         module("Statistics", "Shared", ["COpenBLAS", "CBoostMath"]),
@@ -63,7 +64,7 @@ let package = Package(
         module("ZeroMQ", "Shared", ["CZeroMQ"]),
 
         // Layer 2: the science, the abstraction, the wire.
-        module("Linkage", "Shared", ["Tables", "Statistics"]),
+        module("Linkage", "Shared", ["CStringKernels", "Tables", "Statistics"]),
         module("Propensity", "Shared", ["Tables", "Statistics"]),
         module("Outcomes", "Shared", ["Tables", "Statistics"]),
         module("Synthesis", "Shared", ["Extracts", "Tables", "Statistics", yams]),
@@ -176,6 +177,14 @@ if Context.environment["JDL_BENCHMARKS"] != nil {
             name: "known-truth",
             dependencies: ["KnownTruth", argumentParser],
             path: "Benchmarks/KnownTruthCommand",
+            swiftSettings: settings
+        )
+    )
+    package.targets.append(
+        .executableTarget(
+            name: "string-kernels",
+            dependencies: ["Linkage", argumentParser],
+            path: "Benchmarks/StringKernelsCommand",
             swiftSettings: settings
         )
     )

@@ -6,7 +6,7 @@ struct SourceTidyTests {
     private static let homes = [
         "CZeroMQ": "Sources/Shared/ZeroMQ/", "CCrypto": "Sources/Shared/Tables/",
         "COpenBLAS": "Sources/Shared/Statistics/", "CBoostMath": "Sources/Shared/Statistics/",
-        "CProcess": "Sources/Shared/Messages/",
+        "CProcess": "Sources/Shared/Messages/", "CStringKernels": "Sources/Shared/Linkage/",
     ]
 
     /// The longest file, in lines.
