@@ -8,6 +8,22 @@ enum CodePoints {
         return union < 0x80
     }
 
+    /// The number of scalars of a text in UTF-8.
+    static func count(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        var count = 0
+        for byte in text { count &+= byte & 0xc0 == 0x80 ? 0 : 1 }
+        return count
+    }
+
+    /// Whether two texts can be so few insertions or deletions apart.
+    static func countsDiffer(
+        _ left: UnsafeBufferPointer<UInt8>,
+        _ right: UnsafeBufferPointer<UInt8>,
+        byAtMost bound: Int
+    ) -> Bool {
+        abs(count(left) - count(right)) <= bound
+    }
+
     /// The scalars of a text in UTF-8; what is not well-formed becomes U+FFFD.
     static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt32] {
         if areBytes(text) { return text.map { UInt32($0) } }

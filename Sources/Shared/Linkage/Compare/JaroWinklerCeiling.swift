@@ -10,8 +10,17 @@ package enum JaroWinklerCeiling {
     package static func value(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double {
         var leftBytes: UInt64 = 0
         var rightBytes: UInt64 = 0
-        for byte in left { leftBytes |= 1 << UInt64(byte & 63) }
-        for byte in right { rightBytes |= 1 << UInt64(byte & 63) }
+        var union: UInt8 = 0
+        for byte in left {
+            leftBytes |= 1 << UInt64(byte & 63)
+            union |= byte
+        }
+        for byte in right {
+            rightBytes |= 1 << UInt64(byte & 63)
+            union |= byte
+        }
+        // The similarity counts scalars, of which these bytes say nothing.
+        if union >= 0x80 { return 1 }
         var leftMatches = 0
         var rightMatches = 0
         for byte in left { leftMatches &+= Int(truncatingIfNeeded: rightBytes >> UInt64(byte & 63) & 1) }

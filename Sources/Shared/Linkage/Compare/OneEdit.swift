@@ -1,7 +1,7 @@
 /// Whether two texts are at most one edit apart: an insertion, deletion or substitution, or two neighbours exchanged.
 ///
 /// The same answer as ``EditDistance`` gives for a bound of one, at the cost of finding the first byte that differs: what
-/// identifiers of different people need.
+/// identifiers of different people need. For texts whose characters are bytes.
 package enum OneEdit {
     /// Whether the distance is at most one.
     ///
@@ -17,6 +17,14 @@ package enum OneEdit {
         if agree(short, from: place + 1, long, from: place + 1) { return true }
         return place + 1 < short.count && short[place] == long[place + 1] && short[place + 1] == long[place]
             && agree(short, from: place + 2, long, from: place + 2)
+    }
+
+    /// Whether a text's characters are its bytes.
+    @inline(__always)
+    static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var all: UInt8 = 0
+        for byte in text { all |= byte }
+        return all < 0x80
     }
 
     private static func agree(

@@ -1,5 +1,6 @@
-/// Distances and similarities of two byte strings by their definitions, without memory of their own on the heap for
-/// strings of usual length.
+/// Distances of two short byte strings by their definitions, for the digits of dates.
+///
+/// They take no memory of their own on the heap. Texts are compared by ``EditDistance`` and ``DamerauLevenshtein``.
 enum StringMeasures {
     /// The fewest insertions, deletions and substitutions that make one string the other (Levenshtein 1966).
     ///
@@ -58,41 +59,6 @@ enum StringMeasures {
                 lastRow[Int(left[row - 1])] = Int32(row)
             }
             return Int(memory[(left.count + 1) * width + right.count + 1])
-        }
-    }
-
-    /// The Jaro similarity in [0, 1]; see ``JaroWinkler`` for the definition.
-    ///
-    /// - Complexity: O(*a* · *b*).
-    static func jaro(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double {
-        guard !left.isEmpty, !right.isEmpty else { return left.isEmpty && right.isEmpty ? 1 : 0 }
-        let window = max(max(left.count, right.count) / 2 - 1, 0)
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: left.count + right.count) { flags in
-            flags.update(repeating: 0)
-            let leftFlags = UnsafeMutableBufferPointer(rebasing: flags[..<left.count])
-            let rightFlags = UnsafeMutableBufferPointer(rebasing: flags[left.count...])
-            var matches = 0
-            for index in 0..<left.count {
-                let low = max(index - window, 0)
-                let high = min(index + window, right.count - 1)
-                guard low <= high else { continue }
-                for other in low...high where rightFlags[other] == 0 && right[other] == left[index] {
-                    (leftFlags[index], rightFlags[other]) = (1, 1)
-                    matches += 1
-                    break
-                }
-            }
-            guard matches > 0 else { return 0 }
-            var unequal = 0
-            var other = 0
-            for index in 0..<left.count where leftFlags[index] == 1 {
-                while rightFlags[other] == 0 { other += 1 }
-                if left[index] != right[other] { unequal += 1 }
-                other += 1
-            }
-            let common = Double(matches)
-            let transposed = Double(matches - unequal / 2)
-            return (common / Double(left.count) + common / Double(right.count) + transposed / common) / 3
         }
     }
 }

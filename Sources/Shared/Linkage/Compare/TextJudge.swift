@@ -5,6 +5,7 @@ struct TextJudge: ~Copyable {
 
     private let jaroWinkler = JaroWinkler()
     private let editDistance = EditDistance()
+    private let damerau = DamerauLevenshtein()
 
     /// The position, counted from 1, of the first level that holds; the last where none does.
     ///
@@ -40,15 +41,17 @@ struct TextJudge: ~Copyable {
                 holds = similarity >= step.bound
             case .edits:
                 // A text of which most would be edited does not agree.
-                let bound = Int(step.integer)
-                if bound == 1 {
+                if step.integer == 1, OneEdit.isASCII(left), OneEdit.isASCII(right) {
                     holds = min(left.count, right.count) > 2 && OneEdit.isEnough(left, right)
                 } else {
-                    if edits < 0, abs(left.count - right.count) <= bound { edits = editDistance.distance(left, right) }
-                    holds = edits >= 0 && edits <= bound && edits * 2 < min(left.count, right.count)
+                    let (bound, leftCount, rightCount) = (
+                        Int(step.integer), CodePoints.count(left), CodePoints.count(right)
+                    )
+                    if edits < 0, abs(leftCount - rightCount) <= bound { edits = editDistance.distance(left, right) }
+                    holds = edits >= 0 && edits <= bound && edits * 2 < min(leftCount, rightCount)
                 }
             case .always: holds = true
-            default: holds = Self.holds(step, left, right)
+            default: holds = self.holds(step, left, right)
             }
             if holds {
                 if step.completes { return step.level }
@@ -67,8 +70,8 @@ struct TextJudge: ~Copyable {
         return true
     }
 
-    /// The tests that need no scratch memory.
-    private static func holds(
+    /// The tests whose results no other level uses.
+    private func holds(
         _ step: LevelProgram.Step,
         _ left: UnsafeBufferPointer<UInt8>,
         _ right: UnsafeBufferPointer<UInt8>
@@ -78,11 +81,12 @@ struct TextJudge: ~Copyable {
         case .exact: return Self.areEqual(left, right)
         case .initial: return Words.isInitial(left, right)
         case .compound: return Words.isPartOfCompound(left, right)
-        case .jaro: return StringMeasures.jaro(left, right) >= step.bound
+        case .jaro: return jaroWinkler.jaro(left, right) >= step.bound
         case .levenshtein:
-            return abs(left.count - right.count) <= integer && StringMeasures.levenshtein(left, right) <= integer
+            return CodePoints.countsDiffer(left, right, byAtMost: integer)
+                && editDistance.levenshtein(left, right) <= integer
         case .damerau:
-            return abs(left.count - right.count) <= integer && StringMeasures.damerau(left, right) <= integer
+            return CodePoints.countsDiffer(left, right, byAtMost: integer) && damerau.distance(left, right) <= integer
         case .qgrams: return QGrams.overlap(left, right, length: integer) >= step.bound
         case .cosine: return Words.cosine(left, right) >= step.bound
         case .words: return Words.overlap(left, right) >= step.bound

@@ -110,8 +110,8 @@ package enum BudgetedRuleSearch {
             case .forename, .middleNames: [.whole, .metaphone, .prefix(1), .prefix(3)]
             case .surname: [.whole, .soundex, .metaphone, .prefix(3)]
             case .dateOfBirth, .date: [.whole, .year]
-            case .code, .text: [.whole, .prefix(3)]
-            case .identifier, .category, .sex: [.whole]
+            case .code, .text, .postcode: [.whole, .prefix(3)]
+            default: [.whole]
             }
         return functions.map { BlockingTerm(field.name, $0) }
     }
