@@ -95,7 +95,7 @@ package struct LookupMatch: Hashable, Sendable {
 package struct LookupAnswer: Hashable, Sendable {
     /// The best people, the best first.
     package let matches: [LookupMatch]
-    /// The probability that the record is nobody in the pool.
+    /// The probability that the record is nobody in the pool, or somebody whom no rule finds.
     package let absentProbability: Double
     /// Records of the pool that were compared.
     package let pairCount: Int
@@ -287,11 +287,13 @@ package final class LookupSession {
         let share = lookup.options.presentShare
         let factors = people.map { exp2($0.weight - log2PersonCount) }
         let sum = factors.reduce(0, +)
-        let all = (1 - share) + share * sum
+        // A record that no candidate fits is nobody, or somebody whom blocking does not find.
+        let odds = share / (1 - share * lookup.file.model.foundShare)
+        let all = 1 + odds * sum
         let best = people.sorted { $0.precedes($1) }.prefix(lookup.options.candidateCountMax)
         let plan = lookup.file.model.plan
         let matches = best.map { candidate in
-            let probability = share * exp2(candidate.weight - log2PersonCount) / all
+            let probability = odds * exp2(candidate.weight - log2PersonCount) / all
             let evidence = Evidence(candidate.vector, plan: plan)
             return LookupMatch(
                 row: lookup.pool.rows[Int(candidate.row)],
@@ -303,7 +305,7 @@ package final class LookupSession {
         }
         return LookupAnswer(
             matches: matches,
-            absentProbability: (1 - share) / all,
+            absentProbability: 1 / all,
             pairCount: found.count,
             cutRules: cutRules
         )
