@@ -45,7 +45,7 @@ struct LinkCommand: JDLCommand {
     @Option(help: "A settings file (YAML).")
     var settings: String?
 
-    @Option(help: "Settings or a saved model of Splink (JSON), in place of --settings; names what it cannot carry over.")
+    @Option(help: "Settings or a saved model of Splink (JSON), in place of --settings.")
     var splinkSettings: String?
 
     @Option(help: "A model.json of an earlier run: nothing is estimated, its plan and probabilities are used.")

@@ -34,12 +34,27 @@ extension LinkSettings {
     ///
     /// - Throws: `SettingsProblems` or `LinkageError` when the settings make no sense for these files.
     func plan(for sides: LinkSides, poolRowCount: Int) throws -> LinkPlan {
-        var plan = try plan(for: sides.schema)
-        if rules == nil, let sample = sides.sample {
-            plan = try RuleSearch.extended(plan, cohort: sides.cohort, pool: sample, poolRowCount: poolRowCount)
-            try plan.validate()
+        try plan(of: sides.schema) { plan in
+            guard let sample = sides.sample else { return plan }
+            return try RuleSearch.extended(plan, cohort: sides.cohort, pool: sample, poolRowCount: poolRowCount)
         }
-        return plan
+    }
+
+    /// The plan for the records of one file, or of two put together.
+    ///
+    /// - Throws: `SettingsProblems` or `LinkageError` when the settings make no sense for these records.
+    func plan(for records: LinkRecords) throws -> LinkPlan {
+        try plan(of: records.columns.schema) {
+            try RuleSearch.extended($0, cohort: records.columns, pool: records.columns)
+        }
+    }
+
+    private func plan(of schema: LinkSchema, extending: (LinkPlan) throws -> LinkPlan) throws -> LinkPlan {
+        let standard = try plan(for: schema)
+        if rules != nil { return standard }
+        let extended = try extending(standard)
+        try extended.validate()
+        return extended
     }
 
     /// The plan for the records of one file, or of two put together.
@@ -75,7 +90,7 @@ extension SettingsValue {
     fileprivate init(_ node: Node) {
         let content: Content
         switch node {
-        case .scalar(let scalar): content = node.tag == Tag(.null) ? .empty : .text(scalar.string)
+        case .scalar(let scalar): content = node.null != nil ? .empty : .text(scalar.string)
         case .sequence(let sequence): content = .list(sequence.map { SettingsValue($0) })
         case .mapping(let mapping):
             content = .mapping(mapping.map { ($0.key.scalar?.string ?? "", SettingsValue($0.value)) })
