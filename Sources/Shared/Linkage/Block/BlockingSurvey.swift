@@ -2,6 +2,8 @@
 /// and the share of the matches that the rules are expected to find.
 ///
 /// Recall needs neither labels nor a model; see ``MatchAgreement``. Nothing in it is a value of a record.
+/// A rule whose terms give a record several keys (``BlockingFunction/isMultiple``) is not counted: its row has no pairs, no
+/// blocks and no recall.
 package struct BlockingSurvey: Hashable, Sendable {
     /// What is found of one rule.
     package struct Row: Hashable, Sendable {

@@ -62,7 +62,8 @@ struct MatchAgreement {
     /// The terms of some rules that are of one column and the same on both sides, and each of their columns as a whole.
     static func terms(of rules: [BlockingRule], schema: LinkSchema) -> [BlockingTerm] {
         var terms: [BlockingTerm] = []
-        for term in rules.flatMap(\.terms) where term.cohort == term.population && !terms.contains(term) {
+        for term in rules.flatMap(\.terms)
+        where term.cohort == term.population && !term.cohort.function.isMultiple && !terms.contains(term) {
             terms.append(term)
         }
         return terms
