@@ -64,7 +64,7 @@ package struct LinkageReport: Sendable {
                 if term.isTermFrequency {
                     what = "term frequency"
                 } else if index >= comparisonCount {
-                    what = "goes with others"
+                    what = "goes with \(term.given.map { LinkageText.words($0) } ?? "others")"
                 } else {
                     what = term.level.map { LinkageText.words("\($0)") } ?? "missing"
                 }
