@@ -7,7 +7,7 @@ extension EndToEnd {
         @Test(
             "workers give the bytes of one process, however many they are",
             .timeLimit(.minutes(3)),
-            arguments: [1, 2, 5]
+            arguments: [1, 2, 7]
         )
         func workers(count: Int) throws {
             let population = try Population.current()
