@@ -40,6 +40,8 @@ package final class PoolLookup: Sendable {
     let nicknames: [FixedArray<UInt64>?]
     let frequencies: [Frequencies?]
     let joint: PoolJointCounts
+    /// For each comparison of texts the pool's distinct values by hash.
+    let values: [CohortValues?]
 
     /// Indexes a pool.
     ///
@@ -72,6 +74,10 @@ package final class PoolLookup: Sendable {
             for row in 0..<text.count { counts[Int(text.codes[row])] += 1 }
             counts[0] = 0
             return Frequencies(counts: FixedArray(counts), total: counts.reduce(0) { $0 + Int64($1) })
+        }
+        values = comparisons.map { comparison in
+            guard case .text(let text) = pool.columns.fields[comparison.field] else { return nil }
+            return CohortValues(text)
         }
         joint = PoolJointCounts(pool.columns, plan: file.model.plan, comparisons: comparisons)
     }
@@ -197,7 +203,7 @@ package final class LookupSession {
                 else { preconditionFailure("texts and dates do not compare") }
                 if own.codes[0] != 0 {
                     let value = own.bytes(ofCode: Int(own.codes[0]))
-                    let code = text.code(of: value)
+                    let code = poolCode(position, value)
                     if code != 0 { equal[code] = own.codes[0] }
                     if let frequencies = lookup.frequencies[position] {
                         let name = lookup.plan.comparisons[position].field
@@ -224,21 +230,22 @@ package final class LookupSession {
 
     /// For each comparison the pool's code of the record's value, 0 for dates and where the pool does not have it.
     private func poolCodes(_ cohort: LinkCohort) -> [UInt32] {
-        cohort.comparisons.map { comparison in
-            guard case .text(let text) = lookup.pool.columns.fields[comparison.field],
-                case .text(let own) = cohort.columns.fields[comparison.field], own.codes[0] != 0
-            else { return 0 }
-            return UInt32(text.code(of: own.bytes(ofCode: Int(own.codes[0]))))
+        cohort.comparisons.enumerated().map { position, comparison in
+            guard case .text(let own) = cohort.columns.fields[comparison.field], own.codes[0] != 0 else { return 0 }
+            return UInt32(poolCode(position, own.bytes(ofCode: Int(own.codes[0]))))
         }
+    }
+
+    /// The pool's code of a value, 0 where it does not have it.
+    private func poolCode(_ comparison: Int, _ value: UnsafeBufferPointer<UInt8>) -> Int {
+        lookup.values[comparison].map { Int($0.code(hash: BlockingFunction.whole.hash(value), value)) } ?? 0
     }
 
     /// Forgets which codes were equal.
     private func release(_ cohort: LinkCohort) {
         for (position, comparison) in cohort.comparisons.enumerated() {
-            guard case .text(let text) = lookup.pool.columns.fields[comparison.field],
-                case .text(let own) = cohort.columns.fields[comparison.field], own.codes[0] != 0
-            else { continue }
-            equalCodes[position]?[text.code(of: own.bytes(ofCode: Int(own.codes[0])))] = 0
+            guard case .text(let own) = cohort.columns.fields[comparison.field], own.codes[0] != 0 else { continue }
+            equalCodes[position]?[poolCode(position, own.bytes(ofCode: Int(own.codes[0])))] = 0
         }
     }
 
