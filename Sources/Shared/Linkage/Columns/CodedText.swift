@@ -52,19 +52,6 @@ struct CodedText: @unchecked Sendable {
         held = (codes, offsets, utf8)
     }
 
-    /// The code of a text, or 0 where the column does not have it.
-    ///
-    /// - Complexity: O(log *d*) for *d* distinct texts.
-    func code(of text: UnsafeBufferPointer<UInt8>) -> Int {
-        var low = 1
-        var high = distinctCount
-        while low < high {
-            let middle = (low + high) / 2
-            if bytes(ofCode: middle).lexicographicallyPrecedes(text) { low = middle + 1 } else { high = middle }
-        }
-        return low < distinctCount && bytes(ofCode: low).elementsEqual(text) ? low : 0
-    }
-
     /// The bytes of a code; valid while this column is held.
     @inline(__always)
     func bytes(ofCode code: Int) -> UnsafeBufferPointer<UInt8> { distinct(UInt32(truncatingIfNeeded: code)) }
