@@ -56,18 +56,6 @@ extension LinkSettings {
         try extended.validate()
         return extended
     }
-
-    /// The plan for the records of one file, or of two put together.
-    ///
-    /// - Throws: `LinkageError` when the settings make no sense for these records.
-    func plan(for records: LinkRecords) throws -> LinkPlan {
-        var plan = try plan(for: records.columns.schema)
-        if rules == nil {
-            plan = try RuleSearch.extended(plan, cohort: records.columns, pool: records.columns)
-            try plan.validate()
-        }
-        return plan
-    }
 }
 
 extension LinkCommand {
