@@ -1,5 +1,7 @@
 import Foundation
 import Linkage
+import Messages
+import Reports
 import Tables
 
 /// What `jdl link --dedupe` and `jdl link --many` do: the pairs of one file, or between two, that are one person, and the
@@ -17,6 +19,8 @@ enum Dedupe {
         var isOneToOne = false
         /// A column that says which rows are one person, to measure accuracy; it is not compared.
         var labels: String?
+        /// Whether `linkage-report.html` is written.
+        var writesReport = true
 
         /// The defaults.
         init() {}
@@ -40,7 +44,7 @@ enum Dedupe {
         }
     }
 
-    /// Finds duplicates and writes `pairs.csv`, `clusters.csv`, `model.json` and `summary.json`.
+    /// Finds duplicates and writes `pairs.csv`, `clusters.csv`, `model.json`, `summary.json` and the report.
     ///
     /// - Parameters:
     ///   - files: One path: pairs within it. Two paths: pairs between both, many to many.
@@ -66,7 +70,9 @@ enum Dedupe {
         watch.lap(\.read)
         progress.show("estimating", done: 1, total: 4)
         let linkage = try RecordLinkage(plan: settings.plan(for: input.records), records: input.records)
-        let model = try linkage.estimate()
+        var estimation = FellegiSunter.Options()
+        estimation.fixed = settings.fixedProbabilities(of: linkage.plan)
+        let model = try linkage.estimate(options: estimation)
         watch.lap(\.estimate)
         progress.show("scoring", done: 2, total: 4)
         let values = linkage.countValues()
@@ -88,6 +94,21 @@ enum Dedupe {
             options: options,
             seconds: watch.finished()
         )
+        if options.writesReport {
+            var source = DedupeReportSource(
+                model: model,
+                pairs: scored,
+                scorer: linkage.scorer(model, values: values),
+                recordCount: input.records.count,
+                clusters: levels[0].clusters,
+                metrics: levels[0].metrics,
+                threshold: levels[0].threshold,
+                row: { input.place(ofRow: input.records.rows[$0]).row }
+            )
+            source.leftOut = input.leftOut.map { ($0.name, $0.reason) }
+            source.softwareVersion = SoftwareVersion.current
+            try folder.write(text: LinkageReportHTML.text(LinkageReport(source)), to: "linkage-report.html")
+        }
         try folder.write(text: summary.json(), to: "summary.json")
         try folder.commit()
         progress.end()

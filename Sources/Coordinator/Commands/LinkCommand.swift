@@ -22,7 +22,7 @@ struct LinkCommand: JDLCommand {
 
             Writes links.csv (a line for each row of the cohort: its person, match weight in bits, probability, grade, \
             the level of each comparison), model.json, summary.json and linkage-report.html. With --dedupe and --many: \
-            pairs.csv, clusters.csv, model.json and summary.json.
+            pairs.csv and clusters.csv in place of links.csv.
 
             The pool is read past the cohort and never held, so memory does not grow with it; a pool with so many pairs \
             that --memory would not hold them is read twice. Settings are described in docs/link-settings.md, levels and \
@@ -51,7 +51,10 @@ struct LinkCommand: JDLCommand {
     @Option(help: "A model.json of an earlier run: nothing is estimated, its plan and probabilities are used.")
     var model: String?
 
-    @Option(help: "Labels to judge the links by (CSV: cohort_row, pool_row or pool_id, match: yes, no or unsure).")
+    @Option(
+        help:
+            "Labels that teach m and judge the links (CSV: cohort_row, pool_row or pool_id, match: yes, no or unsure)."
+    )
     var labels: String?
 
     @Option(help: "The decisions.jsonl of jdl review on these files: settles links and judges the others.")
@@ -99,7 +102,8 @@ struct LinkCommand: JDLCommand {
         let settings = try readSettings()
         let folder = try OutputFolder(at: out, replacing: force)
         if let files = dedupe.map({ [$0] }) ?? (many ? [cohort, pool].compactMap(\.self) : nil) {
-            let options = clusters.options
+            var options = clusters.options
+            options.writesReport = !noReport
             let summary = try Dedupe.run(
                 files: files,
                 settings: settings,
@@ -125,12 +129,12 @@ struct LinkCommand: JDLCommand {
         run.model = try model.map { try LinkModelFile(path: $0) }
         let log = try decisions.map { try DecisionLog(path: $0, deciding: files) }
         let kept = try DecisionLog.kept(decisions, in: out)
-        let report = try run.link(decisions: log)
+        let known = try labels.map { try LinkLabels(path: $0) } ?? log?.linkLabels
+        let report = try run.link(decisions: log, labels: known)
         try folder.write(report.links(), to: "links.csv")
         try folder.write(report.modelJSON(), to: "model.json")
         if let kept { try folder.write(kept, to: DecisionLog.fileName) }
         run.stopwatch.lap(\.write)
-        let known = try labels.map { try LinkLabels(path: $0) } ?? log?.linkLabels
         let judged = try known.map { try report.judged(by: $0) }
         var summary = LinkSummary(report, files: files, grades: settings.grades, seconds: run.stopwatch.finished())
         if !noReport {

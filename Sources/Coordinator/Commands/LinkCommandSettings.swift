@@ -61,14 +61,6 @@ extension LinkSettings {
 extension LinkCommand {
     /// The settings, and on standard error what of Splink's could not be carried over.
     func readSettings() throws -> LinkSettings {
-        let found = try readFile()
-        if !found.given.isEmpty {
-            FileHandle.standardError.write(Data("jdl: m and u of the settings are estimated anew.\n".utf8))
-        }
-        return found
-    }
-
-    private func readFile() throws -> LinkSettings {
         guard let splinkSettings else { return try settings.map { try LinkSettings(path: $0) } ?? LinkSettings() }
         guard settings == nil else {
             throw CommandFailure.badUsage("Give --settings or --splink-settings, not both.")

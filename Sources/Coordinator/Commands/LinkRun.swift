@@ -31,10 +31,12 @@ struct LinkRun {
 
     /// Links the files.
     ///
-    /// - Parameter decisions: What people decided about pairs of these files, which settles their links.
+    /// - Parameters:
+    ///   - decisions: What people decided about pairs of these files, which settles their links.
+    ///   - labels: Pairs of which it is known whether they are one person; those that are teach m.
     /// - Returns: The links and all that is known of them.
     /// - Throws: What is wrong with the files, the settings or the model.
-    mutating func link(decisions: DecisionLog? = nil) throws -> LinkReport {
+    mutating func link(decisions: DecisionLog? = nil, labels: LinkLabels? = nil) throws -> LinkReport {
         progress.show("reading", done: 0, total: 5)
         let input = try LinkInput(cohort: files.cohort, pool: files.pool, settings: settings)
         stopwatch.lap(\.read)
@@ -48,7 +50,7 @@ struct LinkRun {
         progress.show("estimating", done: 2, total: 5)
         let values = stream.values
         let blocked = stream.counts
-        let model = try model?.model ?? estimate(input, stream, blocked, values)
+        let model = try model?.model ?? estimate(input, stream, blocked, values, labels)
         stopwatch.lap(\.estimate)
         progress.show("scoring", done: 3, total: 5)
         let scorer = LinkScorer(model: model, cohort: cohort, values: values)
@@ -116,16 +118,55 @@ struct LinkRun {
         _ input: LinkInput,
         _ stream: PoolStream,
         _ blocked: VectorCounts,
-        _ values: ValueCounts
+        _ values: ValueCounts,
+        _ labels: LinkLabels?
     ) throws -> LinkModel {
-        try FellegiSunter.estimate(
+        var options = FellegiSunter.Options()
+        options.fixed = settings.fixedProbabilities(of: stream.cohort.plan)
+        options.labelledMatches = stream.vectors(of: Self.matches(labels, input))
+        return try FellegiSunter.estimate(
             plan: stream.cohort.plan,
             random: stream.countRandomPairs(input.pool.batch(of: stream.sample, cohort: stream.cohort)),
             blocked: blocked,
             agreements: ExactAgreements(cohort: stream.cohort, values: values),
             cohortRowCount: stream.cohort.rowCount,
-            personCount: stream.personCount
+            personCount: stream.personCount,
+            options: options
         )
+    }
+
+    /// The labelled pairs that are one person, as `PoolStream.vectors` takes them.
+    private static func matches(_ labels: LinkLabels?, _ input: LinkInput) -> Set<UInt64> {
+        guard let labels else { return [] }
+        var records = [Int](repeating: 0, count: input.sides.cohortRows.count)
+        for (record, row) in input.sides.cohortRows.enumerated() { records[row] = record }
+        var matches: Set<UInt64> = []
+        for label in labels.labels where label.answer == .yes && records.indices.contains(label.cohortRow - 1) {
+            if case .row(let row) = label.target {
+                matches.insert(UInt64(records[label.cohortRow - 1]) << 32 | UInt64(row - 1))
+            }
+        }
+        return matches
+    }
+}
+
+extension LinkSettings {
+    /// The m and u that the settings give; where they give all of a comparison, scaled to sum to 1.
+    func fixedProbabilities(of plan: LinkPlan) -> [FixedProbability] {
+        func scale(_ field: String, _ value: (GivenProbability) -> Double?) -> Double {
+            let values = given.filter { $0.field == field }.compactMap(value)
+            let count = plan.comparisons.first { $0.field == field }?.levels.count
+            let sum = values.reduce(0, +)
+            return values.count == count && sum > 0 ? 1 / sum : 1
+        }
+        return given.map { entry in
+            FixedProbability(
+                field: entry.field,
+                level: entry.level,
+                m: entry.m.map { $0 * scale(entry.field, \.m) },
+                u: entry.u.map { $0 * scale(entry.field, \.u) }
+            )
+        }
     }
 }
 

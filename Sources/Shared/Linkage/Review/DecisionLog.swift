@@ -101,7 +101,12 @@ extension DecisionLog {
                     case .rejected: .no
                     case .unsure, .conflict, .undecided: .unsure
                     }
-                return LinkLabels.Label(cohortRow: rows.cohort, target: .row(rows.pool), answer: answer)
+                return LinkLabels.Label(
+                    cohortRow: rows.cohort,
+                    target: .row(rows.pool),
+                    answer: answer,
+                    weight: opinions.sampling?.weight ?? 1
+                )
             }
         )
     }

@@ -177,6 +177,22 @@ package final class PoolStream: @unchecked Sendable {
         return total
     }
 
+    /// The comparison vectors of some pairs that were found and are still kept.
+    ///
+    /// - Parameter pairs: A record of the cohort in the upper half of a word, and in the lower the number of a record of the
+    ///   population, from 0.
+    /// - Returns: Pairs by vector, in no rule; nothing of pairs that no rule finds or that memory did not hold.
+    package func vectors(of pairs: Set<UInt64>) -> VectorCounts {
+        var counts = VectorCounts()
+        if pairs.isEmpty || needsSecondReading { return counts }
+        for run in allScans.flatMap(\.pairs.runs) {
+            for pair in run where pairs.contains(UInt64(pair.cohortRow) << 32 | UInt64(pair.row)) {
+                counts.add(pair.vector, rules: 0)
+            }
+        }
+        return counts
+    }
+
     // MARK: Scoring
 
     /// How far below even odds a pair may lie and still be a candidate, in bits.
