@@ -98,6 +98,8 @@ package struct BlockingRule: Hashable, Sendable {
             [swapped(forename, .formal, surname, .formal)[1], BlockingTerm(birth)],
             nearNames + [BlockingTerm(cohort: isMissing, population: isAny)],
             nearNames + [BlockingTerm(cohort: isAny, population: isMissing)],
+            // Finds little that the others do not, and leaves the date of birth open: from it the dates' m are learned.
+            [BlockingTerm(forename), BlockingTerm(surname)],
         ].map { BlockingRule($0) }
     }
 
