@@ -48,7 +48,7 @@ extension EndToEnd {
                 let matches = try #require(answer["matches"] as? [[String: Any]])
                 guard let match = matches.first(where: { $0["row"] as? Int == row }) else { continue }
                 // Frequencies are shares in the file and counts in the run, so the last digits differ.
-                let difference = try abs(#require(match["match_weight"] as? Double) - #require(weight))
+                let difference = try abs(#require(match["match_weight"] as? Double) - weight)
                 #expect(difference < 1e-9)
                 #expect(match["values"] == nil)
                 compared += 1
