@@ -45,6 +45,8 @@ final class PairEvaluator: @unchecked Sendable {
     private let recordStride: Int
     private let work: UnsafeMutablePointer<Work>
     private let comparisonCount: Int
+    /// Comparisons of texts whose pairs are not remembered.
+    private var untouched: [Int] = []
     private let levels: [LevelProgram]
     private let swap: Swap?
     private let textJudge = TextJudge()
@@ -109,6 +111,7 @@ final class PairEvaluator: @unchecked Sendable {
     func bind(_ fields: [PoolField]) {
         precondition(fields.count == comparisonCount, "a column for each comparison")
         for (position, field) in fields.enumerated() { work[position].pool = field }
+        untouched = fields.indices.filter { work[$0].kind == .text && !fields[$0].hasLastingCodes }
     }
 
     /// Forgets all pairs of values: codes of the population are about to mean others.
@@ -117,6 +120,29 @@ final class PairEvaluator: @unchecked Sendable {
         for position in 0..<comparisonCount { work[position].cache?.update(repeating: 0, count: size) }
         swap?.caches.0?.update(repeating: 0, count: size)
         swap?.caches.1?.update(repeating: 0, count: size)
+    }
+
+    /// Where the texts lie that are compared anew for every pair, to have that near; see ``touchTexts(cohortRow:)``.
+    @inline(__always)
+    func touchPlaces(cohortRow: Int) -> UInt64 {
+        var sum: UInt64 = 0
+        for position in untouched {
+            guard let texts = work[position].cohortTexts else { continue }
+            sum &+= UInt64(texts.offsets[Int(records[cohortRow * recordStride + position])])
+        }
+        return sum
+    }
+
+    /// A part of each of these texts, to have them near.
+    @inline(__always)
+    func touchTexts(cohortRow: Int) -> UInt64 {
+        var sum: UInt64 = 0
+        for position in untouched {
+            let code = Int(records[cohortRow * recordStride + position])
+            guard code != 0, let texts = work[position].cohortTexts else { continue }
+            sum &+= UInt64(texts.utf8[Int(texts.offsets[code])])
+        }
+        return sum
     }
 
     /// Takes up a record of the population, to be compared by ``vector(cohortRow:)``.

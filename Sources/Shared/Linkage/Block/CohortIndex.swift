@@ -100,9 +100,18 @@ final class CohortIndex: @unchecked Sendable {
     @inline(__always)
     func touch(rule: Int, key: UInt64) -> UInt64 { tables[rule].touch(key) }
 
-    /// A part of what ``rules(cohortRow:keys:)`` will read, to have it near.
+    /// A part of each cache line of a record of the cohort, to have it near.
     @inline(__always)
-    func touch(cohortRow: Int) -> UInt64 { keys[cohortRow * keyStride] }
+    func touch(cohortRow: Int) -> UInt64 {
+        let record = keys + cohortRow * keyStride
+        var sum: UInt64 = 0
+        var word = 0
+        while word < keyStride {
+            sum &+= record[word]
+            word += 8
+        }
+        return sum
+    }
 
     /// The rules that pair a record of the cohort with a record of the population, one bit a rule.
     ///

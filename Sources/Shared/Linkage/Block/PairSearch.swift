@@ -38,7 +38,7 @@ extension LinkCohort {
                 func several(_ row: Int, _ place: Int, _ cohortRow: Int) -> UInt64 {
                     index.multiple.isEmpty ? 0 : severalRules(keys, row: row, place, scratch, cohortRow)
                 }
-                index.forEachGathered(count, marks, rowKeys, gathered) { place, cohortRow, rule, rules in
+                index.forEachGathered(count, marks, rowKeys, gathered, evaluator) { place, cohortRow, rule, rules in
                     if place != taken {
                         evaluator.take(row: start + place)
                         taken = place
@@ -92,11 +92,21 @@ extension CohortIndex {
         _ marks: UnsafePointer<UInt64>,
         _ rowKeys: UnsafePointer<UInt64>,
         _ gathered: UnsafeMutablePointer<UInt64>,
+        _ evaluator: PairEvaluator,
         _ body: (_ place: Int, _ cohortRow: Int, _ rule: Int, _ rules: UInt64) -> Void
     ) {
         var gatheredCount = 0
+        // What is summed up is not needed, only that it has been read: the loads of one loop run side by side.
+        var warm: UInt64 = 0
         @inline(__always)
         func compareGathered() {
+            for item in 0..<gatheredCount { warm &+= touch(cohortRow: Int(gathered[item] & 0xffff_ffff)) }
+            for item in 0..<gatheredCount {
+                warm &+= evaluator.touchPlaces(cohortRow: Int(gathered[item] & 0xffff_ffff))
+            }
+            for item in 0..<gatheredCount {
+                warm &+= evaluator.touchTexts(cohortRow: Int(gathered[item] & 0xffff_ffff))
+            }
             for item in 0..<gatheredCount {
                 let cohortRow = Int(gathered[item] & 0xffff_ffff)
                 let place = Int(gathered[item] >> 40)
@@ -106,8 +116,6 @@ extension CohortIndex {
             }
             gatheredCount = 0
         }
-        // What is summed up is not needed, only that it has been read: the loads of one loop run side by side.
-        var warm: UInt64 = 0
         for place in 0..<count where marks[place] != 0 {
             var open = marks[place]
             while open != 0 {
@@ -128,8 +136,7 @@ extension CohortIndex {
                 }
             }
         }
-        for item in 0..<gatheredCount { warm &+= touch(cohortRow: Int(gathered[item] & 0xffff_ffff)) }
-        gathered[LinkCohort.gatheredCountMax] = warm
         compareGathered()
+        gathered[LinkCohort.gatheredCountMax] = warm
     }
 }
