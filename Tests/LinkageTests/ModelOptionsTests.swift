@@ -122,7 +122,7 @@ struct ModelOptionsTests {
         #expect(model.training.rules.map(\.matchShare) == [1])
         // 15,000 matches and 5,000 others are taken as matches alike.
         let exact = try Self.comparison(model, "surname").levels[0].m
-        #expect(abs(exact - (0.75 * 0.8 + 0.25 * 0.01)) < 0.01)
+        #expect(abs(exact - (0.75 * 0.8 + 0.25 * 0.01)) < 0.03)
     }
 
     @Test("rules that find only matches, with their recall, give the share that is present")
