@@ -32,13 +32,14 @@ package struct Scenario: Hashable, Sendable {
     /// The scenarios of the benchmark.
     ///
     /// About 80 treated (near the smallest request), 60 treated of whom few reoffend, 250, and 2,000, each without and with
-    /// an effect.
+    /// an effect; and 280 treated among 800 people, where comparison people are few and used many times.
     package static let benchmark: [Scenario] = Effect.allCases.flatMap { effect in
         [
             Scenario(name: "tiny", people: 1_500, treatedShare: 0.055, effect: effect),
             Scenario(name: "rare", people: 1_200, treatedShare: 0.05, effect: effect, riskShift: -2),
             Scenario(name: "small", people: 3_000, treatedShare: 0.085, effect: effect),
             Scenario(name: "large", people: 25_000, treatedShare: 0.08, effect: effect),
+            Scenario(name: "scarce", people: 800, treatedShare: 0.35, effect: effect),
         ]
     }
 }

@@ -2,39 +2,14 @@ private import Dispatch
 import Outcomes
 private import Synchronization
 
-/// Which interval of a difference is held against the truth.
-package enum IntervalMethod: String, CaseIterable, Hashable, Sendable {
-    /// The service's; see ``VarianceMethod/independentSamples``.
-    case independentSamples = "independent_samples"
-    /// See ``VarianceMethod/linearised``.
-    case linearised
-    /// Newcombe's score interval, of shares only.
-    case score
-
-    fileprivate func interval(_ estimate: OutcomeEstimate) -> ConfidenceInterval? {
-        switch self {
-        case .independentSamples: estimate.difference?.interval
-        case .linearised: estimate.robust?.interval
-        case .score: estimate.scoreInterval
-        }
-    }
-
-    fileprivate func standardError(_ estimate: OutcomeEstimate) -> Double? {
-        switch self {
-        case .independentSamples: estimate.difference?.standardError
-        case .linearised: estimate.robust?.standardError
-        // The interval is not made from a standard error; half its width in normal quantiles compares best.
-        case .score: estimate.scoreInterval.map { ($0.upper - $0.lower) / (2 * 1.959_963_984_540_054) }
-        }
-    }
-}
-
 /// How often and how far many studies of one scenario missed the truth, for one outcome and one interval.
 package struct Tally: Codable, Hashable, Sendable {
     /// Name of the scenario.
     package let scenario: String
     /// Its effect.
     package let effect: String
+    /// The kind of matching.
+    package let matching: String
     /// Whether sex was matched exactly.
     package let exactSex: Bool
     /// Caliper in pooled standard deviations of the logit.
@@ -127,15 +102,15 @@ extension Tally {
     ) {
         let cases = results.compactMap { result -> Case? in
             guard let result, let finding = result.findings.first(where: { $0.outcome == outcome }),
-                let interval = method.interval(finding.estimate), let error = method.standardError(finding.estimate),
-                let treated = finding.estimate.treated.estimate, let comparison = finding.estimate.comparison.estimate
+                let interval = finding.intervals[method], let treated = finding.estimate.treated.estimate,
+                let comparison = finding.estimate.comparison.estimate
             else { return nil }
             return Case(
                 result: result,
                 finding: finding,
                 estimate: treated - comparison,
-                standardError: error,
-                interval: interval
+                standardError: interval.standardError,
+                interval: interval.interval
             )
         }
         guard cases.count > 1 else { return nil }
@@ -147,6 +122,7 @@ extension Tally {
         self.init(
             scenario: scenario.name,
             effect: scenario.effect.rawValue,
+            matching: design.matching.name,
             exactSex: design.matchesSexExactly,
             caliper: design.caliper,
             outcome: outcome.word,
