@@ -56,6 +56,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", path: "Sources/Shared/COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "CBoostMath", path: "Sources/Shared/CBoostMath"),
         .target(name: "CStringKernels", path: "Sources/Shared/CStringKernels"),
+        .target(name: "CScoreKernels", path: "Sources/Shared/CScoreKernels"),
 
         // Layer 1: numbers, tables, sockets.
         module("Statistics", "Shared", ["COpenBLAS", "CBoostMath"]),
@@ -65,7 +66,7 @@ let package = Package(
 
         // Layer 2: the science, the abstraction, the wire.
         module("Linkage", "Shared", ["CStringKernels", "Tables", "Statistics"]),
-        module("Propensity", "Shared", ["Tables", "Statistics"]),
+        module("Propensity", "Shared", ["CScoreKernels", "Tables", "Statistics"]),
         module("Outcomes", "Shared", ["Tables", "Statistics"]),
         module("Synthesis", "Shared", ["Extracts", "Tables", "Statistics", yams]),
         module("Ingest", "Shared", ["Extracts", "Linkage", "Tables", "Statistics", yams]),

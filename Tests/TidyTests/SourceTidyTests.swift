@@ -7,6 +7,7 @@ struct SourceTidyTests {
         "CZeroMQ": "Sources/Shared/ZeroMQ/", "CCrypto": "Sources/Shared/Tables/",
         "COpenBLAS": "Sources/Shared/Statistics/", "CBoostMath": "Sources/Shared/Statistics/",
         "CProcess": "Sources/Shared/Messages/", "CStringKernels": "Sources/Shared/Linkage/",
+        "CScoreKernels": "Sources/Shared/Propensity/",
     ]
 
     /// The longest file, in lines.

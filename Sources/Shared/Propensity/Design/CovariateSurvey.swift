@@ -44,25 +44,18 @@ package struct CovariateSurvey: Equatable, Sendable {
         precondition(frame.columns.count == covariates.count, "a frame has one column for each covariate")
         var summaries: [[Summary]] = [[], []]
         for (covariate, column) in zip(covariates, frame.columns) {
-            for group in 0...1 {
-                let flag = UInt8(group)
+            let groups: [Summary] =
                 switch column {
                 case .codes(let codes):
-                    summaries[group].append(
-                        Self.levels(codes, frame.treatment, flag, rows, levelCount: covariate.levelCount)
-                    )
+                    Self.levels(codes, frame.treatment, rows, levelCount: covariate.levelCount)
                 case .wideCodes(let codes):
-                    summaries[group].append(
-                        Self.levels(codes, frame.treatment, flag, rows, levelCount: covariate.levelCount)
-                    )
+                    Self.levels(codes, frame.treatment, rows, levelCount: covariate.levelCount)
                 case .singles(let values):
-                    let chosen = rows.lazy.filter { frame.treatment[$0] == flag }.map { Double(values[$0]) }
-                    summaries[group].append(.numbers(Moments(chosen)))
+                    ScoreKernels.highest.moments(values[rows], frame.treatment[rows]).map { .numbers($0) }
                 case .doubles(let values):
-                    let chosen = rows.lazy.filter { frame.treatment[$0] == flag }.map { values[$0] }
-                    summaries[group].append(.numbers(Moments(chosen)))
+                    ScoreKernels.highest.moments(values[rows], frame.treatment[rows]).map { .numbers($0) }
                 }
-            }
+            for group in 0...1 { summaries[group].append(groups[group]) }
         }
         let treatedCount = rows.reduce(0) { $0 + Int(frame.treatment[$1]) }
         treated = Group(count: treatedCount, summaries: summaries[1])
@@ -75,16 +68,21 @@ package struct CovariateSurvey: Equatable, Sendable {
         controls.add(later.controls)
     }
 
+    /// People at each level among the controls, then among the treated.
     private static func levels<Code: FixedWidthInteger & UnsignedInteger>(
         _ codes: [Code],
         _ treatment: [UInt8],
-        _ flag: UInt8,
         _ rows: Range<Int>,
         levelCount: Int
-    ) -> Summary {
-        var counts = Array(repeating: 0, count: levelCount + 1)
-        for row in rows where treatment[row] == flag { counts[min(Int(codes[row]), levelCount)] += 1 }
-        return .levels(counts)
+    ) -> [Summary] {
+        let size = levelCount + 1
+        var counts = Array(repeating: 0, count: 2 * size)
+        counts.withUnsafeMutableBufferPointer { counts in
+            for row in rows {
+                counts[(treatment[row] == 1 ? size : 0) + min(Int(codes[row]), levelCount)] += 1
+            }
+        }
+        return [.levels(Array(counts[..<size])), .levels(Array(counts[size...]))]
     }
 }
 

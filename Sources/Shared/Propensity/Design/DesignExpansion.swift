@@ -1,15 +1,16 @@
+import CScoreKernels
+
 extension DesignSpecification {
     /// Writes the design columns of a range of rows, each row multiplied by a factor of its own.
     ///
-    /// Columns lie one after another, `stride` apart: a dummy column is then a row of stores, and BLAS is as fast on
-    /// blocks in this order as in the other.
+    /// Columns lie one after another, `stride` apart: a dummy column is then a row of stores.
     ///
     /// - Parameters:
     ///   - frame: The covariates.
     ///   - rows: At most `stride` rows.
     ///   - factors: One for each row of the range, such as the root of its weight.
-    ///   - block: Room for `stride * columnCount` numbers; all are overwritten.
-    ///   - stride: The distance between the starts of two columns.
+    ///   - block: Room for `stride * columnCount` numbers.
+    ///   - stride: The distance between the starts of two columns: whole lanes.
     package func expand(
         _ frame: CovariateFrame,
         rows: Range<Int>,
@@ -17,21 +18,56 @@ extension DesignSpecification {
         into block: UnsafeMutablePointer<Double>,
         stride: Int
     ) {
-        precondition(rows.count <= stride, "a block cannot hold more rows than its stride")
-        block.update(repeating: 0, count: stride * columnCount)
-        block.update(from: factors, count: rows.count)
+        var unused = Array(repeating: 0.0, count: columnCount)
+        let place = DesignPlace(
+            factors: factors,
+            slopes: factors,
+            columns: block,
+            stride: stride,
+            kernels: .highest
+        )
+        expand(frame, rows: rows, to: place, gradient: &unused)
+    }
+
+    /// Writes the design columns of a range of rows, and adds each column's sum of slopes to the gradient.
+    ///
+    /// - Parameters:
+    ///   - frame: The covariates.
+    ///   - rows: At most as many rows as the stride.
+    ///   - place: Where the columns go, with the rows' factors and slopes.
+    ///   - gradient: One element for each column.
+    func expand(_ frame: CovariateFrame, rows: Range<Int>, to place: DesignPlace, gradient: inout [Double]) {
+        precondition(rows.count <= place.stride, "a block cannot hold more rows than its stride")
+        place.columns.update(from: place.factors, count: ScoreKernels.whole(rows.count))
+        for row in 0..<rows.count { gradient[0] += place.slopes[row] }
         for term in terms {
             switch frame.columns[term.covariate] {
-            case .codes(let codes):
-                Self.expandLevels(codes, rows, term.columns, factors, block, stride)
-            case .wideCodes(let codes):
-                Self.expandLevels(codes, rows, term.columns, factors, block, stride)
+            case .codes(let codes): Self.expandLevels(codes, rows, term.columns, place, &gradient)
+            case .wideCodes(let codes): Self.expandLevels(codes, rows, term.columns, place, &gradient)
             case .singles(let values):
-                Self.expandNumbers(values, rows, term, factors, block, stride)
+                let column = Self.numberColumn(term, place)
+                let sums = place.kernels.expand(values[rows], roots: place.factors, slopes: place.slopes, to: column)
+                Self.add(sums, term, to: &gradient)
             case .doubles(let values):
-                Self.expandNumbers(values, rows, term, factors, block, stride)
+                let column = Self.numberColumn(term, place)
+                let sums = place.kernels.expand(values[rows], roots: place.factors, slopes: place.slopes, to: column)
+                Self.add(sums, term, to: &gradient)
             }
         }
+    }
+
+    private static func numberColumn(_ term: DesignTerm, _ place: DesignPlace) -> jdl_number_column {
+        jdl_number_column(
+            centre: term.centre,
+            inverse_scale: 1 / term.scale,
+            column: place.column(term.columns[0]),
+            indicator: place.column(term.columns[1])
+        )
+    }
+
+    private static func add(_ sums: jdl_column_gradient, _ term: DesignTerm, to gradient: inout [Double]) {
+        if term.columns[0] >= 0 { gradient[Int(term.columns[0])] += sums.value }
+        if term.columns[1] >= 0 { gradient[Int(term.columns[1])] += sums.missing }
     }
 
     @inline(__always)
@@ -39,43 +75,41 @@ extension DesignSpecification {
         _ codes: [Code],
         _ rows: Range<Int>,
         _ columns: [Int32],
-        _ factors: UnsafePointer<Double>,
-        _ block: UnsafeMutablePointer<Double>,
-        _ stride: Int
+        _ place: DesignPlace,
+        _ gradient: inout [Double]
     ) {
+        for column in columns { place.column(column)?.update(repeating: 0, count: ScoreKernels.whole(rows.count)) }
         let limit = columns.count - 1
         codes.withUnsafeBufferPointer { codes in
             columns.withUnsafeBufferPointer { columns in
-                for offset in 0..<rows.count {
-                    let column = Int(columns[min(Int(codes[rows.lowerBound + offset]), limit)])
-                    if column >= 0 { block[column &* stride &+ offset] = factors[offset] }
+                gradient.withUnsafeMutableBufferPointer { gradient in
+                    for offset in 0..<rows.count {
+                        let column = Int(columns[min(Int(codes[rows.lowerBound &+ offset]), limit)])
+                        guard column >= 0 else { continue }
+                        place.columns[column &* place.stride &+ offset] = place.factors[offset]
+                        gradient[column] += place.slopes[offset]
+                    }
                 }
             }
         }
     }
+}
 
-    @inline(__always)
-    private static func expandNumbers<Value: BinaryFloatingPoint>(
-        _ values: [Value],
-        _ rows: Range<Int>,
-        _ term: DesignTerm,
-        _ factors: UnsafePointer<Double>,
-        _ block: UnsafeMutablePointer<Double>,
-        _ stride: Int
-    ) {
-        let column = Int(term.columns[0])
-        let indicator = Int(term.columns[1])
-        let centre = term.centre
-        let inverse = 1 / term.scale
-        values.withUnsafeBufferPointer { values in
-            for offset in 0..<rows.count {
-                let value = Double(values[rows.lowerBound + offset])
-                if value.isNaN {
-                    if indicator >= 0 { block[indicator &* stride &+ offset] = factors[offset] }
-                } else if column >= 0 {
-                    block[column &* stride &+ offset] = (value - centre) * inverse * factors[offset]
-                }
-            }
-        }
+/// Where design columns are written, and what their rows are multiplied by.
+struct DesignPlace {
+    /// What each row is multiplied by.
+    let factors: UnsafePointer<Double>
+    /// What the gradient sums over each column.
+    let slopes: UnsafePointer<Double>
+    /// The columns, one after another.
+    let columns: UnsafeMutablePointer<Double>
+    /// The distance between the starts of two columns.
+    let stride: Int
+    /// How numbers are expanded.
+    let kernels: ScoreKernels
+
+    /// A design column; nil for none.
+    func column(_ index: Int32) -> UnsafeMutablePointer<Double>? {
+        index >= 0 ? columns + Int(index) * stride : nil
     }
 }

@@ -34,8 +34,19 @@ package struct LinearPredictor: Sendable {
     }
 
     /// Writes the linear predictor of each row of a range.
-    package func evaluate(_ frame: CovariateFrame, rows: Range<Int>, into target: UnsafeMutablePointer<Double>) {
-        target.update(repeating: intercept, count: rows.count)
+    ///
+    /// - Parameters:
+    ///   - frame: The covariates.
+    ///   - rows: The range.
+    ///   - target: Room for the rows in whole lanes of ``ScoreKernels``.
+    ///   - kernels: How numbers are added.
+    func evaluate(
+        _ frame: CovariateFrame,
+        rows: Range<Int>,
+        into target: UnsafeMutablePointer<Double>,
+        kernels: ScoreKernels = .highest
+    ) {
+        target.update(repeating: intercept, count: ScoreKernels.whole(rows.count))
         for part in parts {
             switch part {
             case .levels(let covariate, let table):
@@ -46,8 +57,10 @@ package struct LinearPredictor: Sendable {
                 }
             case .numbers(let covariate, let slope, let centre, let missing):
                 switch frame.columns[covariate] {
-                case .singles(let values): Self.addNumbers(values, rows, slope, centre, missing, target)
-                case .doubles(let values): Self.addNumbers(values, rows, slope, centre, missing, target)
+                case .singles(let values):
+                    kernels.addNumbers(values[rows], slope: slope, centre: centre, missing: missing, to: target)
+                case .doubles(let values):
+                    kernels.addNumbers(values[rows], slope: slope, centre: centre, missing: missing, to: target)
                 case .codes, .wideCodes: preconditionFailure("a continuous covariate holds numbers")
                 }
             }
@@ -56,9 +69,9 @@ package struct LinearPredictor: Sendable {
 
     /// The linear predictor of each row of a range.
     package func scores(_ frame: CovariateFrame, rows: Range<Int>) -> [Double] {
-        [Double](unsafeUninitializedCapacity: rows.count) { target, count in
+        [Double](unsafeUninitializedCapacity: ScoreKernels.whole(rows.count)) { target, count in
             if let base = target.baseAddress {
-                base.initialize(repeating: 0, count: rows.count)
+                base.initialize(repeating: 0, count: ScoreKernels.whole(rows.count))
                 evaluate(frame, rows: rows, into: base)
             }
             count = rows.count
@@ -78,23 +91,6 @@ package struct LinearPredictor: Sendable {
                 for offset in 0..<rows.count {
                     target[offset] += table[min(Int(codes[rows.lowerBound + offset]), limit)]
                 }
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func addNumbers<Value: BinaryFloatingPoint>(
-        _ values: [Value],
-        _ rows: Range<Int>,
-        _ slope: Double,
-        _ centre: Double,
-        _ missing: Double,
-        _ target: UnsafeMutablePointer<Double>
-    ) {
-        values.withUnsafeBufferPointer { values in
-            for offset in 0..<rows.count {
-                let value = Double(values[rows.lowerBound + offset])
-                target[offset] += value.isNaN ? missing : slope * (value - centre)
             }
         }
     }

@@ -1,16 +1,19 @@
+import CScoreKernels
 import Statistics
 
 /// Accumulates the sums of one Newton step over tiles.
 ///
-/// Rows are taken in blocks that fit the second-level cache: linear predictor, weight and gradient row by row, then one
-/// symmetric rank update by BLAS of the block scaled by the root of the weights.
+/// Rows are taken in blocks that fit the second-level cache: linear predictor, weight and slope of each row, the design
+/// columns scaled by the root of the weights with the gradient, then the symmetric rank update of the block
+/// (``CScoreKernels``).
 package struct NewtonKernel: Sendable {
-    /// Rows of a block: 61 columns of 512 rows are 250 kB.
-    package static let blockRows = 512
+    /// Rows of a block.
+    package static let blockRows = DesignBlock.rowsMax
 
     private let specification: DesignSpecification
     private let link: ScoreLink
     private let predictor: LinearPredictor?
+    private let kernels: ScoreKernels
 
     /// A kernel at some coefficients.
     ///
@@ -19,9 +22,16 @@ package struct NewtonKernel: Sendable {
     ///   - link: The link function.
     ///   - coefficients: On the design's own columns; nil for the starting pass, which takes probabilities 3/4 for the
     ///     treated and 1/4 for controls.
-    package init(specification: DesignSpecification, link: ScoreLink, coefficients: [Double]?) {
+    ///   - level: The instructions to use; nil for the highest level of this processor.
+    package init(
+        specification: DesignSpecification,
+        link: ScoreLink,
+        coefficients: [Double]?,
+        level: ScoreKernels.Level? = nil
+    ) {
         self.specification = specification
         self.link = link
+        kernels = level.map { ScoreKernels(level: $0) } ?? .highest
         predictor = coefficients.map { LinearPredictor(specification: specification, coefficients: $0) }
     }
 
@@ -31,42 +41,67 @@ package struct NewtonKernel: Sendable {
     ///   - frame: The covariates.
     ///   - rows: A tile: always the same range, so that the order of summation never changes.
     ///   - weights: Case weights of all rows of the frame; nil for 1. Rows of weight 0 count for nothing.
+    ///   - offsets: What is added to the linear predictor of each row of the frame; nil for 0. The starting pass does
+    ///     without: it only gives the first coefficients.
     /// - Returns: The sums, to be added in tile order.
     /// - Complexity: O(*n* · *p*²) for *n* rows and *p* columns.
-    package func accumulate(_ frame: CovariateFrame, rows: Range<Int>, weights: [Double]? = nil) -> NewtonSums {
-        let stride = Self.blockRows
-        var sums = NewtonSums(columnCount: specification.columnCount)
-        var products = CrossProductSum(order: specification.columnCount)
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: stride * (specification.columnCount + 2)) { buffer in
-            guard let base = buffer.baseAddress else { return }
-            buffer.initialize(repeating: 0)
-            let roots = base
-            let slopes = base + stride
-            let block = slopes + stride
+    package func accumulate(
+        _ frame: CovariateFrame,
+        rows: Range<Int>,
+        weights: [Double]? = nil,
+        offsets: [Double]? = nil
+    ) -> NewtonSums {
+        let order = specification.columnCount
+        var sums = NewtonSums(columnCount: order)
+        DesignBlock.with(columnCount: order, kernels: kernels) { block in
             var start = rows.lowerBound
             while start < rows.upperBound {
-                let range = start..<min(start + stride, rows.upperBound)
-                predictor?.evaluate(frame, rows: range, into: slopes)
-                weigh(frame, range, weights, roots: roots, slopes: slopes, sums: &sums)
-                addGradient(frame, range, slopes: slopes, to: &sums.gradient)
-                specification.expand(frame, rows: range, factors: roots, into: block, stride: stride)
-                products.add(block, rowCount: range.count, stride: stride)
+                let range = start..<min(start + DesignBlock.rowsMax, rows.upperBound)
+                predictor?.evaluate(frame, rows: range, into: block.slopes, kernels: kernels)
+                if predictor != nil, let offsets {
+                    for offset in 0..<range.count { block.slopes[offset] += offsets[range.lowerBound + offset] }
+                }
+                weigh(frame, range, weights, block, &sums)
+                specification.expand(frame, rows: range, to: block.place, gradient: &sums.gradient)
+                block.addCrossProduct(rows: range.count)
                 start = range.upperBound
             }
+            sums.information = PackedSymmetric(order: order, elements: block.crossProduct)
         }
-        sums.information = products.packed
         return sums
     }
 
-    /// Turns linear predictors (in `slopes`) into roots of weights and derivatives, and adds up the log-likelihood.
+    /// Turns the linear predictors of a block into roots of weights and slopes, and adds up the log-likelihood.
     private func weigh(
         _ frame: CovariateFrame,
         _ rows: Range<Int>,
         _ weights: [Double]?,
-        roots: UnsafeMutablePointer<Double>,
-        slopes: UnsafeMutablePointer<Double>,
-        sums: inout NewtonSums
+        _ block: DesignBlock,
+        _ sums: inout NewtonSums
     ) {
+        sums.rowCount += rows.count
+        guard link == .logit else { return weighOneByOne(frame, rows, weights, block, &sums) }
+        let part = kernels.logistic(
+            frame.treatment[rows],
+            weights: weights?[rows],
+            starting: predictor == nil ? link.startingPredictor : 0,
+            roots: block.roots,
+            slopes: block.slopes
+        )
+        sums.logLikelihood += part.log_likelihood
+        sums.weight += part.weight
+        sums.treatedWeight += part.treated_weight
+    }
+
+    /// The same for links without a vector kernel.
+    private func weighOneByOne(
+        _ frame: CovariateFrame,
+        _ rows: Range<Int>,
+        _ weights: [Double]?,
+        _ block: DesignBlock,
+        _ sums: inout NewtonSums
+    ) {
+        let (roots, slopes) = (block.roots, block.slopes)
         let starting = predictor == nil
         let startingPredictor = link.startingPredictor
         var logLikelihood = 0.0
@@ -86,73 +121,9 @@ package struct NewtonKernel: Sendable {
                 slopes[offset] = weight * (starting ? part.weight * eta + part.slope : part.slope)
             }
         }
+        for offset in rows.count..<ScoreKernels.whole(rows.count) { (roots[offset], slopes[offset]) = (0, 0) }
         sums.logLikelihood += logLikelihood
         sums.weight += total
         sums.treatedWeight += treatedTotal
-        sums.rowCount += rows.count
-    }
-
-    private func addGradient(
-        _ frame: CovariateFrame,
-        _ rows: Range<Int>,
-        slopes: UnsafePointer<Double>,
-        to gradient: inout [Double]
-    ) {
-        for offset in 0..<rows.count { gradient[0] += slopes[offset] }
-        for term in specification.terms {
-            switch frame.columns[term.covariate] {
-            case .codes(let codes): Self.addLevels(codes, rows, term, slopes, &gradient)
-            case .wideCodes(let codes): Self.addLevels(codes, rows, term, slopes, &gradient)
-            case .singles(let values): Self.addNumbers(values, rows, term, slopes, &gradient)
-            case .doubles(let values): Self.addNumbers(values, rows, term, slopes, &gradient)
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func addLevels<Code: FixedWidthInteger & UnsignedInteger>(
-        _ codes: [Code],
-        _ rows: Range<Int>,
-        _ term: DesignTerm,
-        _ slopes: UnsafePointer<Double>,
-        _ gradient: inout [Double]
-    ) {
-        let limit = term.columns.count - 1
-        codes.withUnsafeBufferPointer { codes in
-            term.columns.withUnsafeBufferPointer { columns in
-                gradient.withUnsafeMutableBufferPointer { gradient in
-                    for offset in 0..<rows.count {
-                        let column = Int(columns[min(Int(codes[rows.lowerBound + offset]), limit)])
-                        if column >= 0 { gradient[column] += slopes[offset] }
-                    }
-                }
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func addNumbers<Value: BinaryFloatingPoint>(
-        _ values: [Value],
-        _ rows: Range<Int>,
-        _ term: DesignTerm,
-        _ slopes: UnsafePointer<Double>,
-        _ gradient: inout [Double]
-    ) {
-        var sum = 0.0
-        var missing = 0.0
-        let centre = term.centre
-        let inverse = 1 / term.scale
-        values.withUnsafeBufferPointer { values in
-            for offset in 0..<rows.count {
-                let value = Double(values[rows.lowerBound + offset])
-                if value.isNaN {
-                    missing += slopes[offset]
-                } else {
-                    sum += (value - centre) * inverse * slopes[offset]
-                }
-            }
-        }
-        if term.columns[0] >= 0 { gradient[Int(term.columns[0])] += sum }
-        if term.columns[1] >= 0 { gradient[Int(term.columns[1])] += missing }
     }
 }
