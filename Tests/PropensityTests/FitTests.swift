@@ -126,3 +126,49 @@ struct FitTests {
         #expect(twice.weight == 1200)
     }
 }
+
+@Suite("A fit that begins at that of some rows")
+struct PilotTests {
+    @Test("the estimate is that of all rows, and aliased columns are found as without a pilot")
+    func sameEstimate() throws {
+        let rowCount = 1 << 18
+        let random = CounterRandom(seed: 12)
+        func uniform(_ column: Int, _ row: Int) -> Double { random.uniform(at: UInt64(column << 32 | row)) }
+        let x = (0..<rowCount).map { Float(uniform(0, $0)) }
+        let treatment = (0..<rowCount).map { row -> UInt8 in
+            uniform(2, row) < 1 / (1 + exp(2.5 - Double(x[row]))) ? 1 : 0
+        }
+        let covariates = ["x", "y", "sum"].map { Covariate(name: $0, kind: .continuous) }
+        let y = (0..<rowCount).map { Float((8 * uniform(1, $0)).rounded()) }
+        let frame = CovariateFrame(
+            columns: [.singles(x), .singles(y), .doubles((0..<rowCount).map { Double(x[$0]) - 2 * Double(y[$0]) })],
+            treatment: treatment
+        )
+        let model = try LocalModel(frame, covariates: covariates, link: .logit)
+        #expect(model.fit.aliased == ["sum"])
+        #expect(model.fit.iterations <= 4)
+        let kernel = NewtonKernel(
+            specification: model.fit.specification,
+            link: .logit,
+            coefficients: model.fit.workingCoefficients
+        )
+        let sums = kernel.accumulate(frame, rows: 0..<rowCount)
+        let step = OrderedCholesky(sums.information, tolerance: 1e-11).solve(sums.gradient)
+        let decrement = zip(step, sums.gradient).reduce(0) { $0 + $1.0 * $1.1 }
+        // Squared length of the step that is left, in standard errors.
+        #expect(decrement < 1e-20)
+    }
+
+    @Test("every sixteenth block is a part of the sums, and all blocks together are all")
+    func blockShare() throws {
+        let synthetic = SyntheticFrame(rowCount: 2_000, seed: 3)
+        let survey = CovariateSurvey(synthetic.frame, covariates: synthetic.covariates, rows: 0..<2_000)
+        let design = try DesignSpecification(covariates: synthetic.covariates, survey: survey)
+        let kernel = NewtonKernel(specification: design, link: .logit, coefficients: nil)
+        let part = kernel.accumulate(synthetic.frame, rows: 0..<2_000, blockShare: 3)
+        #expect(part.rowCount == 512 + (2_000 - 3 * 512))
+        var sum = kernel.accumulate(synthetic.frame, rows: 0..<512)
+        sum.add(kernel.accumulate(synthetic.frame, rows: (3 * 512)..<2_000))
+        #expect(sum.rowCount == part.rowCount && abs(sum.logLikelihood - part.logLikelihood) < 1e-9)
+    }
+}

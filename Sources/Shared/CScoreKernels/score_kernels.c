@@ -51,6 +51,14 @@ KERNEL(void, jdl_moments_doubles,
        SAME(const double *values, const uint8_t *treated, size_t rows, struct jdl_moments to[2]),
        SAME(values, treated, rows, to))
 
+KERNEL(int, jdl_decimal_places_singles,
+       SAME(const float *values, size_t rows, double scale, double first, uint32_t *places),
+       SAME(values, rows, scale, first, places))
+
+KERNEL(int, jdl_decimal_places_doubles,
+       SAME(const double *values, size_t rows, double scale, double first, uint32_t *places),
+       SAME(values, rows, scale, first, places))
+
 KERNEL(struct jdl_row_sums, jdl_logistic_rows,
        SAME(const uint8_t *treated, const double *weights, double starting, size_t rows, double *roots, double *slopes),
        SAME(treated, weights, starting, rows, roots, slopes))

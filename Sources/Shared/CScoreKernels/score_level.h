@@ -18,6 +18,7 @@
 typedef double lanes_t __attribute__((vector_size(64), aligned(8)));
 typedef int64_t mask_t __attribute__((vector_size(64), aligned(8)));
 typedef uint8_t flags_t __attribute__((vector_size(8), aligned(1)));
+typedef uint32_t places_t __attribute__((vector_size(32), aligned(4)));
 typedef float singles_t __attribute__((vector_size(32), aligned(4)));
 typedef double register_t_ __attribute__((vector_size(REGISTER_BYTES), aligned(8)));
 
@@ -211,6 +212,41 @@ TARGET void NAME(jdl_moments_singles)(const float *values, const uint8_t *treate
 TARGET void NAME(jdl_moments_doubles)(const double *values, const uint8_t *treated, size_t rows,
                                       struct jdl_moments to[2]) {
     MOMENTS(lanes_t, values, AS_IS)
+}
+
+/* Adding 1.5 * 2^52 rounds to a whole number, which then stands in the lowest bits. */
+#define DECIMAL_PLACES(type, values, convert)                                                                         \
+    const lanes_t magic = ALL(6755399441055744.0);                                                                    \
+    mask_t is_other = {0};                                                                                            \
+    for (size_t row = 0; row < rows; row += LANES) {                                                                  \
+        LOAD(value, type, values, row, rows, convert)                                                                 \
+        const mask_t is_number = value == value;                                                                      \
+        const lanes_t whole = (value * ALL(scale) + magic) - magic;                                                   \
+        const mask_t differs = is_number & (whole / ALL(scale) != value);                                             \
+        const lanes_t place = SELECT(is_number, whole - ALL(first), ALL(-1.0)) + magic;                               \
+        const places_t found = __builtin_convertvector((mask_t)place, places_t);                                      \
+        if (row + LANES <= rows) {                                                                                    \
+            is_other |= differs;                                                                                      \
+            *(places_t *)(places + row) = found;                                                                      \
+        } else {                                                                                                      \
+            for (size_t lane = 0; lane < rows - row; lane++) {                                                        \
+                is_other[0] |= differs[lane];                                                                         \
+                places[row + lane] = found[lane];                                                                     \
+            }                                                                                                         \
+        }                                                                                                             \
+    }                                                                                                                 \
+    int64_t any = 0;                                                                                                  \
+    for (int lane = 0; lane < LANES; lane++) any |= is_other[lane];                                                   \
+    return any == 0;
+
+TARGET int NAME(jdl_decimal_places_singles)(const float *values, size_t rows, double scale, double first,
+                                            uint32_t *places) {
+    DECIMAL_PLACES(singles_t, values, WIDENED)
+}
+
+TARGET int NAME(jdl_decimal_places_doubles)(const double *values, size_t rows, double scale, double first,
+                                            uint32_t *places) {
+    DECIMAL_PLACES(lanes_t, values, AS_IS)
 }
 
 #define EXPAND(type, values, convert)                                                                                 \

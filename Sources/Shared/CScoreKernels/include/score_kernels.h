@@ -44,6 +44,15 @@ void jdl_moments_singles(enum jdl_score_level level, const float *values, const 
 void jdl_moments_doubles(enum jdl_score_level level, const double *values, const uint8_t *treated, size_t rows,
                          struct jdl_moments to[2]);
 
+/* The place of each value among the numbers first / scale, (first + 1) / scale, ...; UINT32_MAX where it is not a number.
+ *
+ * Returns 1 when every value is such a number to the last bit, as the numbers of a file with few decimals are. The caller sees to
+ * it that places fit. */
+int jdl_decimal_places_singles(enum jdl_score_level level, const float *values, size_t rows, double scale, double first,
+                               uint32_t *places);
+int jdl_decimal_places_doubles(enum jdl_score_level level, const double *values, size_t rows, double scale, double first,
+                               uint32_t *places);
+
 /* What a block of rows adds up to. */
 struct jdl_row_sums {
     double log_likelihood;

@@ -32,7 +32,6 @@ extension BinLayout: WireCodable {
                 width: try reader.read(),
                 count: Int(try reader.read(UInt32.self))
             )
-        case 1: self = .values(try reader.readArray())
         default: throw DecodingFault.malformed("the bins of a distribution")
         }
     }
@@ -44,9 +43,6 @@ extension BinLayout: WireCodable {
             writer.write(lowest)
             writer.write(width)
             writer.write(UInt32(count))
-        case .values(let values):
-            writer.write(UInt8(1))
-            writer.write(array: values)
         }
     }
 }

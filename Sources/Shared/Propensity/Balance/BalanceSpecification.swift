@@ -2,8 +2,6 @@
 package enum BinLayout: Equatable, Sendable {
     /// Equal bins: the lower edge of the first, the width, the number; whole numbers have a bin each when there is room.
     case even(lowest: Double, width: Double, count: Int)
-    /// A bin for each value, ascending: exact, and as large as the data.
-    case values([Double])
 
     /// Bins for numbers whose moments are known.
     ///
@@ -24,7 +22,6 @@ package enum BinLayout: Equatable, Sendable {
     package var count: Int {
         switch self {
         case .even(_, _, let count): count
-        case .values(let values): values.count
         }
     }
 
@@ -34,14 +31,6 @@ package enum BinLayout: Equatable, Sendable {
         switch self {
         case .even(let lowest, let width, let count):
             return Int(max(0, min(((value - lowest) / width).rounded(.down), Double(count - 1))))
-        case .values(let values):
-            var low = 0
-            var high = values.count - 1
-            while low < high {
-                let middle = (low + high) / 2
-                if values[middle] < value { low = middle + 1 } else { high = middle }
-            }
-            return low
         }
     }
 }

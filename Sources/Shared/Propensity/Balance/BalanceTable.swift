@@ -58,7 +58,7 @@ package struct BalanceTable: Equatable, Sendable {
     }
 
     /// One row for each level and each number, in the order of the declarations.
-    package let rows: [BalanceRow]
+    package internal(set) var rows: [BalanceRow]
     /// The linear predictor.
     package let score: BalanceRow
     /// Rubin's B in percent, before and after: the score's absolute difference by the groups' own pooled deviation.

@@ -33,13 +33,19 @@ package struct LocalModel: Sendable {
         guard let survey = surveyed else { throw .emptyGroup(treated: 0, controls: 0) }
         self.survey = survey
         let specification = try DesignSpecification(covariates: covariates, survey: survey, settings: design)
-        var solver = NewtonSolver(specification: specification, link: link, settings: settings)
-        var step = solver.first
-        while case .evaluate(let coefficients) = step {
+        func sums(at coefficients: [Double]?, blockShare: Int = 1) -> NewtonSums {
             let kernel = NewtonKernel(specification: specification, link: link, coefficients: coefficients)
-            let sums = rows.reduce({ $0.add($1) }, { kernel.accumulate(frame, rows: $0, weights: weights) })
-            step = solver.absorb(sums ?? NewtonSums(columnCount: specification.columnCount))
+            return rows.reduce(
+                { $0.add($1) },
+                { kernel.accumulate(frame, rows: $0, weights: weights, blockShare: blockShare) }
+            ) ?? NewtonSums(columnCount: specification.columnCount)
         }
+        let pilot = PilotFit.coefficients(specification, link: link, settings: settings, rowCount: frame.rowCount) {
+            sums(at: $0, blockShare: PilotFit.blockShare)
+        }
+        var solver = NewtonSolver(specification: specification, link: link, settings: settings, startingAt: pilot)
+        var step = solver.first
+        while case .evaluate(let coefficients) = step { step = solver.absorb(sums(at: coefficients)) }
         switch step {
         case .converged(let fit):
             self.fit = fit

@@ -1,5 +1,5 @@
 extension BalanceTable {
-    /// The balance of the rows of one process; distances between distributions are exact up to `exactValuesMax` values.
+    /// The balance of the rows of one process; distances between distributions are exact.
     ///
     /// - Parameters:
     ///   - input: The rows.
@@ -7,60 +7,95 @@ extension BalanceTable {
     ///   - scores: The score of each row, on the scale of matching.
     ///   - weights: The matching weights.
     ///   - settings: How balance is expressed.
-    ///   - exactValuesMax: A number with more distinct values gets this many equal bins.
-    /// - Complexity: O(*n* · *c*) for *n* rows and *c* covariates; columns are spread over all cores.
+    /// - Complexity: O(*n* · *c*) for *n* rows and *c* covariates; columns are spread over all cores, and the distribution of a
+    ///   column is let go of when its rows are made.
     package init(
         _ input: MatchInput,
         survey: CovariateSurvey,
         scores: [Double],
         weights: [Double],
-        settings: Settings = Settings(),
-        exactValuesMax: Int = 65_536
+        settings: Settings = Settings()
     ) {
         let frame = input.frame
-        let spread = ScoreMoments(scores: scores, treatment: frame.treatment)
-        let even = BalanceSpecification(
+        let specification = BalanceSpecification(
             covariates: input.covariates,
             survey: survey,
-            scores: spread,
-            binCountMax: exactValuesMax
+            scores: ScoreMoments(scores: scores, treatment: frame.treatment)
         )
+        let members = ExactDistribution.Members(treatment: frame.treatment, weights: weights)
+        let totals = GroupTotals(members)
         let columnCount = input.covariates.count
-        // One column a time on each core: the bins of all columns together could be larger than the data.
-        let parts = TiledRows(rowCount: columnCount + 1, tileRows: 1).map { range -> ColumnSums in
-            let index = range.lowerBound
-            let isScore = index == columnCount
-            let column = isScore ? even.score : even.columns[index]
-            let values = isScore ? CovariateFrame.Column.doubles(scores) : frame.columns[index]
-            let exact = column.withExactBins(values, valuesMax: exactValuesMax)
-            let single = BalanceSpecification(columns: [exact], score: .unused)
-            let sums = BalanceSums(
-                CovariateFrame(columns: [values], treatment: frame.treatment, strata: frame.strata),
-                specification: single,
-                scores: [],
-                weights: weights,
-                rows: 0..<frame.rowCount
-            )
-            return ColumnSums(column: exact, sums: sums)
+        // The score first: it takes longest.
+        let tables = TiledRows(rowCount: columnCount + 1, tileRows: 1).map { range -> BalanceTable in
+            guard range.lowerBound > 0 else {
+                let sums = totals.sums(.doubles(scores), specification.score, members)
+                let alone = BalanceSpecification(columns: [], score: specification.score)
+                return BalanceTable(sums, specification: alone, settings: settings)
+            }
+            let column = specification.columns[range.lowerBound - 1]
+            let sums = totals.sums(frame.columns[range.lowerBound - 1], column, members)
+            let alone = BalanceSpecification(columns: [column], score: .unused)
+            return BalanceTable(sums.withUnusedScore, specification: alone, settings: settings)
         }
-        let specification = BalanceSpecification(
-            columns: parts.dropLast().map(\.column),
-            score: parts[columnCount].column
-        )
-        var groups = parts[columnCount].sums.groups
-        for role in groups.indices { groups[role].values = parts.map { $0.sums.groups[role].values[0] } }
-        self.init(BalanceSums(groups: groups), specification: specification, settings: settings)
+        self = tables[0]
+        rows = tables.dropFirst().flatMap(\.rows)
     }
 }
 
-/// One column of a balance specification with its sums.
-private struct ColumnSums: Sendable {
-    let column: BalanceSpecification.Column
-    let sums: BalanceSums
+extension GroupTotals {
+    /// The sums of one column.
+    fileprivate func sums(
+        _ column: CovariateFrame.Column,
+        _ specification: BalanceSpecification.Column,
+        _ members: ExactDistribution.Members
+    ) -> BalanceSums {
+        switch column {
+        case .codes(let codes): return sums(levels: Self.levels(codes, specification.levels.count, members))
+        case .wideCodes(let codes): return sums(levels: Self.levels(codes, specification.levels.count, members))
+        case .singles(let values):
+            let isWhole = !values.contains { $0.isNaN }
+            let present = isWhole ? self : GroupTotals(members) { !values[$0].isNaN }
+            return sums(ExactDistribution(column, members), centre: specification.centre, present: present)
+        case .doubles(let values):
+            let isWhole = !values.contains { $0.isNaN }
+            let present = isWhole ? self : GroupTotals(members) { !values[$0].isNaN }
+            return sums(ExactDistribution(column, members), centre: specification.centre, present: present)
+        }
+    }
+
+    /// The weight at each level, then of missing values, by role.
+    private static func levels<Code: FixedWidthInteger & UnsignedInteger>(
+        _ codes: [Code],
+        _ levelCount: Int,
+        _ members: ExactDistribution.Members
+    ) -> [[Double]] {
+        var sums = Array(repeating: 0.0, count: 4 * (levelCount + 1))
+        sums.withUnsafeMutableBufferPointer { sums in
+            members.treatment.withUnsafeBufferPointer { treatment in
+                members.weights.withUnsafeBufferPointer { weights in
+                    for row in codes.indices {
+                        let at = 4 &* min(Int(codes[row]), levelCount) &+ (treatment[row] == 1 ? 0 : 1)
+                        sums[at] += 1
+                        sums[at &+ 2] += weights[row]
+                    }
+                }
+            }
+        }
+        return (0..<4).map { role in (0...levelCount).map { sums[4 * $0 + role] } }
+    }
+}
+
+extension BalanceSums {
+    /// The same sums with a score that nobody has, for a table of one column.
+    fileprivate var withUnusedScore: BalanceSums {
+        var sums = self
+        for role in sums.groups.indices { sums.groups[role].values.append([0, 0, 0, 0, 0]) }
+        return sums
+    }
 }
 
 extension BalanceSpecification.Column {
-    /// A column with one bin, for sums that have no score.
+    /// A score that nobody has.
     fileprivate static let unused = Self(
         name: "",
         levels: [],
@@ -68,24 +103,4 @@ extension BalanceSpecification.Column {
         centre: 0,
         bins: .even(lowest: 0, width: 1, count: 1)
     )
-
-    /// The same column with a bin for each value, unless there are too many or whole numbers have one already.
-    fileprivate func withExactBins(_ column: CovariateFrame.Column, valuesMax: Int) -> Self {
-        guard levels.isEmpty, case .even(_, let width, let count) = bins, !(width == 1 && count < valuesMax) else {
-            return self
-        }
-        let numbers: [Double] =
-            switch column {
-            case .singles(let values): values.lazy.filter { !$0.isNaN }.map { Double($0) }
-            case .doubles(let values): values.lazy.filter { !$0.isNaN }.map { $0 }
-            case .codes, .wideCodes: []
-            }
-        var distinct: [Double] = []
-        for value in numbers.sorted() where distinct.last != value {
-            guard distinct.count < valuesMax else { return self }
-            distinct.append(value)
-        }
-        guard !distinct.isEmpty else { return self }
-        return Self(name: name, levels: levels, isBinary: isBinary, centre: centre, bins: .values(distinct))
-    }
 }

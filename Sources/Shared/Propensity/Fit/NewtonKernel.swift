@@ -43,13 +43,15 @@ package struct NewtonKernel: Sendable {
     ///   - weights: Case weights of all rows of the frame; nil for 1. Rows of weight 0 count for nothing.
     ///   - offsets: What is added to the linear predictor of each row of the frame; nil for 0. The starting pass does
     ///     without: it only gives the first coefficients.
+    ///   - blockShare: Of so many blocks the first is taken, the others are left out; 1 for all rows.
     /// - Returns: The sums, to be added in tile order.
     /// - Complexity: O(*n* · *p*²) for *n* rows and *p* columns.
     package func accumulate(
         _ frame: CovariateFrame,
         rows: Range<Int>,
         weights: [Double]? = nil,
-        offsets: [Double]? = nil
+        offsets: [Double]? = nil,
+        blockShare: Int = 1
     ) -> NewtonSums {
         let order = specification.columnCount
         var sums = NewtonSums(columnCount: order)
@@ -64,7 +66,7 @@ package struct NewtonKernel: Sendable {
                 weigh(frame, range, weights, block, &sums)
                 specification.expand(frame, rows: range, to: block.place, gradient: &sums.gradient)
                 block.addCrossProduct(rows: range.count)
-                start = range.upperBound
+                start += blockShare * DesignBlock.rowsMax
             }
             sums.information = PackedSymmetric(order: order, elements: block.crossProduct)
         }

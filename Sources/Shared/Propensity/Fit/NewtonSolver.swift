@@ -63,17 +63,36 @@ package struct NewtonSolver: Sendable {
     private var runawaySteps = 0
     /// The factor that the accepted coefficients came from, where R's `glm` takes its standard errors.
     private var stepFactor: OrderedCholesky?
+    /// Whether the first coefficients were given.
+    private let isPiloted: Bool
+    /// Whether the aliased columns are still to be found: when no starting pass has found them.
+    private var isAliasingOpen: Bool
 
     /// A solver before its first pass.
-    package init(specification: DesignSpecification, link: ScoreLink, settings: Settings = Settings()) {
+    ///
+    /// - Parameters:
+    ///   - specification: The design.
+    ///   - link: The link function.
+    ///   - settings: Limits and tolerances.
+    ///   - coefficients: Where to begin, such as the fit of some of the rows; nil to begin as R's `glm.fit` does. The
+    ///     estimate is the same but for rounding.
+    package init(
+        specification: DesignSpecification,
+        link: ScoreLink,
+        settings: Settings = Settings(),
+        startingAt coefficients: [Double]? = nil
+    ) {
         self.specification = specification
         self.link = link
         self.settings = settings
+        candidate = coefficients
+        isPiloted = coefficients != nil
+        isAliasingOpen = isPiloted
         accepted = Array(repeating: 0, count: specification.columnCount)
     }
 
     /// The pass to run first.
-    package var first: Step { .evaluate(nil) }
+    package var first: Step { .evaluate(candidate) }
 
     /// Takes the sums that the last step asked for.
     package mutating func absorb(_ sums: NewtonSums) -> Step {
@@ -85,6 +104,13 @@ package struct NewtonSolver: Sendable {
         accepted = candidate
         acceptedLogLikelihood = sums.logLikelihood
         halvings = 0
+        if isAliasingOpen {
+            isAliasingOpen = false
+            aliased = OrderedCholesky(sums.information, tolerance: settings.aliasTolerance).aliased
+            for column in aliased { accepted[column] = 0 }
+            // Coefficients of columns that fall out: these sums were taken elsewhere.
+            if accepted != candidate { return propose(accepted) }
+        }
         // The tolerance was settled in the first pass; here only an exhausted weight leaves a column out.
         let factor = OrderedCholesky(sums.information, tolerance: 1e-14, excluding: Set(aliased))
         guard factor.aliased.isEmpty else { return exhausted(factor.aliased, sums) }
@@ -120,7 +146,7 @@ package struct NewtonSolver: Sendable {
 
     /// Whether a step from accepted coefficients made things worse by more than rounding.
     private func falls(_ logLikelihood: Double) -> Bool {
-        guard iterations > 1, let before = acceptedLogLikelihood else { return false }
+        guard iterations > (isPiloted ? 0 : 1), let before = acceptedLogLikelihood else { return false }
         return logLikelihood < before - 1e-10 * (abs(before) + 0.1)
     }
 

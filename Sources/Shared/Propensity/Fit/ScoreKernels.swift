@@ -153,6 +153,36 @@ package struct ScoreKernels: Sendable {
         }
     }
 
+    /// The place of each value among the numbers `first / scale`, `(first + 1) / scale` and so on; `UInt32.max` where it is
+    /// missing.
+    ///
+    /// - Returns: Whether every value is such a number to the last bit.
+    func decimalPlaces(
+        _ values: ArraySlice<Float>,
+        scale: Double,
+        first: Double,
+        into places: UnsafeMutablePointer<UInt32>
+    ) -> Bool {
+        values.withUnsafeBufferPointer {
+            jdl_decimal_places_singles(level, $0.baseAddress, $0.count, scale, first, places) != 0
+        }
+    }
+
+    /// The place of each value among the numbers `first / scale`, `(first + 1) / scale` and so on; `UInt32.max` where it is
+    /// missing.
+    ///
+    /// - Returns: Whether every value is such a number to the last bit.
+    func decimalPlaces(
+        _ values: ArraySlice<Double>,
+        scale: Double,
+        first: Double,
+        into places: UnsafeMutablePointer<UInt32>
+    ) -> Bool {
+        values.withUnsafeBufferPointer {
+            jdl_decimal_places_doubles(level, $0.baseAddress, $0.count, scale, first, places) != 0
+        }
+    }
+
     /// Numbers that the lanes of X'X of some columns take.
     static func laneCount(order: Int) -> Int { jdl_cross_product_count(order) }
 
