@@ -15,6 +15,13 @@ struct RequestReaderTests {
         lawful_sharing_assured: yes
         retention_opt_out: false
         sub_analyses: [wing]
+        analyses:
+          follow_up_months: [24, 36]
+          violent: yes
+          employment: yes
+          assessments: no
+          regions: [London, all]
+          delayed_start: no
         known_effect: -0.05
         settings:
           seed: 7
@@ -22,6 +29,10 @@ struct RequestReaderTests {
           caliper: 0.1
           exact_strata: [sex, region]
           match_regions: true
+          violent_groups: [violence, robbery]
+          control_for_region: no
+          sub_analysis_fit_min: 80
+          sub_analysis_size_min: 20
         """
 
     private func problems(_ text: String) -> [String] {
@@ -51,7 +62,25 @@ struct RequestReaderTests {
         settings.caliper = 0.1
         settings.exactStrata = ["sex", "region"]
         settings.matchRegions = true
+        settings.violentGroups = ["violence", "robbery"]
+        settings.controlForRegion = false
+        settings.subAnalysisFitMin = 80
+        settings.subAnalysisSizeMin = 20
         #expect(request.settings == settings)
+        var analyses = AnalysisChoice()
+        analyses.followUpMonths = [24, 36]
+        analyses.violent = true
+        analyses.employment = true
+        analyses.regions = ["London", "all"]
+        analyses.delayedStart = false
+        #expect(request.analyses == analyses)
+    }
+
+    @Test("further analyses that cannot be are refused", arguments: ["[0]", "[24, 24]", "[two]", "24"])
+    func followUps(list: String) {
+        let text = Self.good.replacing("follow_up_months: [24, 36]", with: "follow_up_months: \(list)")
+        #expect(problems(text).count == 1 && problems(text)[0].contains("analyses.follow_up_months"))
+        #expect(problems(Self.good.replacing("violent: yes", with: "violence: yes")).count == 1)
     }
 
     @Test("what is optional has its default")
@@ -67,6 +96,7 @@ struct RequestReaderTests {
             """
         let request = try RequestReader.read(text: text, fileName: "r")
         #expect(request.settings == AnalysisSettings())
+        #expect(request.analyses == AnalysisChoice())
         #expect(request.knownEffect == nil)
         #expect(request.channel == .governmentSecure)
         #expect(request.description.isEmpty)
@@ -97,7 +127,7 @@ struct RequestReaderTests {
     func unknown() {
         let text =
             Self.good.replacing("caliper: 0.1", with: "caliper: wide\n  colour: red")
-            .replacing("24", with: "0") + "\nfavourite: x"
+            .replacing("follow_up_months: 24", with: "follow_up_months: 0") + "\nfavourite: x"
         let found = problems(text)
         #expect(found.contains("request.yaml, favourite: is not a key of a request"))
         #expect(found.contains("request.yaml, settings.colour: is not a key of a request"))

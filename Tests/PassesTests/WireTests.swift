@@ -63,7 +63,7 @@ struct WireTests {
     func registry() throws {
         let names: [PassName] = [
             LinkEvidencePass.name, CandidatesPass.name, IndexEventsPass.name, SurveyPass.name, NewtonPass.name,
-            ScoresPass.name, MatchCountsPass.name, OutcomesPass.name,
+            ScoresPass.name, MatchCountsPass.name, OutcomesPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
         ]
         #expect(Set(names).count == names.count)
         for name in names { #expect(try PassRegistry.standard.runner(named: name).name == name) }

@@ -17,11 +17,30 @@ final class StudyFixture {
     let job: Job
 
     /// Makes a population and imports it.
-    init(people: Int = 6_000, cohort: Int = 400, effect: Double = -0.1, seed: UInt64 = 5, partitions: Int = 5) throws {
+    ///
+    /// - Parameters:
+    ///   - people: People of the population.
+    ///   - cohort: Rows of the list.
+    ///   - effect: The programme's effect.
+    ///   - startsAfterIndex: Share of programmes that begin after the index date.
+    ///   - seed: Of the population.
+    ///   - partitions: Of the store.
+    ///   - edit: Changes the text of the request.
+    /// - Throws: What making, importing and reading throw.
+    init(
+        people: Int = 6_000,
+        cohort: Int = 400,
+        effect: Double = -0.1,
+        startsAfterIndex: Double = 0,
+        seed: UInt64 = 5,
+        partitions: Int = 5,
+        edit: (String) -> String = { $0 }
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("jdl-study-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var settings = SynthesisSettings()
         settings.effect = effect
+        settings.cohort.startsAfterIndex = startsAfterIndex
         _ = try Synthesis.generate(
             people: people,
             cohort: cohort,
@@ -33,7 +52,10 @@ final class StudyFixture {
         options.partitions = partitions
         _ = try StoreImporter(options).run(folder: folder + "/data", store: folder + "/store")
         store = try StoreReader(path: folder + "/store")
-        job = try Job.read(requestPath: folder + "/data/request.yaml", latest: store.extractEnd)
+        let path = folder + "/data/request.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try edit(text).write(toFile: path, atomically: true, encoding: .utf8)
+        job = try Job.read(requestPath: path, latest: store.extractEnd)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

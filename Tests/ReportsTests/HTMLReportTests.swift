@@ -4,7 +4,7 @@ import Testing
 
 @Suite("HTML report")
 struct HTMLReportTests {
-    private let page = HTMLReport.text(SampleReport.model(), manifest: SampleReport.manifest)
+    private let page = HTMLReport.text(SampleReport.model(isFull: true), manifest: SampleReport.manifest)
 
     @Test("carries the banner at its top, at its end and in its title")
     func banner() {
@@ -25,6 +25,11 @@ struct HTMLReportTests {
         model.balance.rows[1].level = attack
         model.propensity.coefficients[0].column = attack
         model.groups.strata = [attack]
+        model.analyses = SampleReport.analyses
+        model.analyses[0].name = attack
+        model.analyses[2].name = attack
+        model.analyses[3].region = attack
+        model.analyses[4].failure = attack
         var manifest = SampleReport.manifest
         manifest.inputs[0].file = attack
         manifest.settings[attack] = attack
@@ -80,7 +85,7 @@ struct HTMLReportTests {
 
     @Test("never prints a negative zero or a number that is none")
     func numbers() {
-        var model = SampleReport.model()
+        var model = SampleReport.model(isFull: true)
         model.outcomes[0].figures?.difference.upper = -0.0001
         let text = HTMLReport.text(model)
         #expect(text.firstMatch(of: /[\u{2212}\-–]0(?:\.0+)?[^.\d%a-z]/) == nil)
@@ -102,7 +107,7 @@ struct HTMLReportTests {
 
     @Test("has no time, duration or memory of the run")
     func deterministic() {
-        #expect(page == HTMLReport.text(SampleReport.model(), manifest: SampleReport.manifest))
+        #expect(page == HTMLReport.text(SampleReport.model(isFull: true), manifest: SampleReport.manifest))
         #expect(!page.contains("2026-11-22") && !page.contains("3.25"))
     }
 

@@ -17,8 +17,8 @@ struct ReportModelTests {
     func unreadable() throws {
         #expect(throws: ReportError.unreadable(reason: "it is not JSON")) { try ReportModel(json: "{") }
         #expect(throws: ReportError.unreadable(reason: "schemaVersion is missing")) { try ReportModel(json: "{}") }
-        let other = try SampleReport.model().json().replacing("\"schemaVersion\" : 1", with: "\"schemaVersion\" : 2")
-        #expect(throws: ReportError.unreadable(reason: "its schemaVersion is 2, not 1")) {
+        let other = try SampleReport.model().json().replacing("\"schemaVersion\" : 2", with: "\"schemaVersion\" : 3")
+        #expect(throws: ReportError.unreadable(reason: "its schemaVersion is 3, not 2")) {
             try ReportModel(json: other)
         }
     }
@@ -34,6 +34,7 @@ struct ReportModelTests {
     func valid() throws {
         try SampleReport.model().validate()
         try SampleReport.model(isSignificant: false, reoffenders: 12).validate()
+        try SampleReport.model(isFull: true).validate()
     }
 
     @Test("losses that do not add up are an error that says so")

@@ -236,17 +236,20 @@ enum SampleReport {
         matchShare: 0.0000021
     )
 
-    /// The whole report.
+    /// The whole report; a full one has further outcomes and analyses.
     static func model(
         isSignificant: Bool = true,
         reoffenders: Int = 145,
-        truth: SyntheticTruth? = nil
+        truth: SyntheticTruth? = nil,
+        isFull: Bool = false
     ) -> ReportModel {
         ReportModel(
             request: request,
             attrition: attrition,
             groups: groups(reoffenders: reoffenders),
-            outcomes: [rate(isSignificant: isSignificant, reoffenders: reoffenders), frequency, time],
+            outcomes: [rate(isSignificant: isSignificant, reoffenders: reoffenders), frequency, time]
+                + (isFull ? details : []),
+            analyses: isFull ? analyses : [],
             sensitivity: Sensitivity(
                 eValue: Sensitivity.EValue(estimate: 1.88, interval: isSignificant ? 1.53 : 1),
                 delayedStart: Sensitivity.DelayedStart(

@@ -16,6 +16,7 @@ struct SchemaTests {
     @Test("results with every part, and with as few as possible, follow it")
     func valid() throws {
         #expect(try problems(SampleReport.model(truth: SyntheticTruth(effect: -0.05))) == [])
+        #expect(try problems(SampleReport.model(isFull: true)) == [])
         var sparse = SampleReport.model(isSignificant: false, reoffenders: 29)
         sparse.overlap = nil
         sparse.linkage = nil

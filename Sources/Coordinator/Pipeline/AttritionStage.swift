@@ -11,6 +11,8 @@ package struct AttritionResult: Sendable {
     package let reasons: [LossReason?]
     /// Years of the index events of the treated, ascending.
     package let years: [Int32]
+    /// What is known of the index event of each treated person, ascending by ordinal.
+    package let events: [IndexFinding]
 }
 
 /// Applies the filters in order and counts a reason for every loss (domain rules, section 6).
@@ -40,9 +42,10 @@ enum AttritionStage {
         guard !kept.isEmpty else {
             throw PipelineError.nobodyAnalysed(losses: counts(reasons))
         }
-        let pool = poolRule(findings.filter { $0.loss == nil }, settings: request.settings)
+        let events = findings.filter { $0.loss == nil }
+        let pool = poolRule(events, settings: request.settings)
         let final = plan(kept, excluded: excluded + dropped, pool: pool, request: request, store: store)
-        return AttritionResult(plan: Shared(final), reasons: reasons, years: pool.years)
+        return AttritionResult(plan: Shared(final), reasons: reasons, years: pool.years, events: events)
     }
 
     /// The reasons with their counts, in the order of the rules.
@@ -66,8 +69,10 @@ enum AttritionStage {
         store: StoreFacts
     ) -> AnalysisPlan {
         let settings = request.settings
-        let breaches = store.levels.offenceGroup.indices.filter {
-            settings.breachGroups.contains(store.levels.offenceGroup[$0])
+        func codes(_ groups: [String]) -> [UInt16] {
+            store.levels.offenceGroup.indices.filter { groups.contains(store.levels.offenceGroup[$0]) }.map {
+                UInt16($0)
+            }
         }
         let rule = IndexEventRule(
             disposals: request.setting.disposals.map(\.rawValue),
@@ -79,7 +84,8 @@ enum AttritionStage {
             followUp: FollowUpRule(
                 followUpMonths: settings.followUpMonths,
                 waitingMonths: settings.waitingMonths,
-                breachGroups: breaches.map { UInt16($0) }
+                breachGroups: codes(settings.breachGroups),
+                violentGroups: codes(settings.violentGroups)
             )
         )
         return AnalysisPlan(
@@ -89,7 +95,8 @@ enum AttritionStage {
             excluded: excluded,
             pool: pool,
             levels: store.levels,
-            exactStrata: settings.exactStrata
+            exactStrata: settings.exactStrata,
+            covariates: CovariateChoice(controlsForRegion: settings.controlForRegion)
         )
     }
 

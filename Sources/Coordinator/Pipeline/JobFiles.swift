@@ -123,6 +123,8 @@ extension AnalysisSettings {
             "first_year": String(firstYear), "breach_groups": breachGroups.joined(separator: ", "),
             "match_regions": String(matchRegions), "level_count_min": String(levelCountMin),
             "candidates_per_row": String(candidatesPerRow),
+            "violent_groups": violentGroups.joined(separator: ", "), "control_for_region": String(controlForRegion),
+            "sub_analysis_fit_min": String(subAnalysisFitMin), "sub_analysis_size_min": String(subAnalysisSizeMin),
         ]
     }
 }

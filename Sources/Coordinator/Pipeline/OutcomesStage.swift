@@ -6,7 +6,7 @@ package import Propensity
 /// What the stage `outcomes` gives.
 package struct OutcomesResult: Sendable {
     /// Estimates of all outcomes.
-    package let estimates: [OutcomeEstimate]
+    package var estimates: [OutcomeEstimate]
     /// Sums of the matched groups.
     package let summary: OutcomeSummary
     /// Balance before and after matching.
@@ -15,6 +15,7 @@ package struct OutcomesResult: Sendable {
 
 /// Measures outcomes and balance of a match in one pass, and runs the tests.
 enum OutcomesStage {
+    /// The outcomes of a match, p-values adjusted within its own families.
     static func run(
         _ matching: Matching,
         plan: Shared<AnalysisPlan>,
@@ -23,7 +24,7 @@ enum OutcomesStage {
         executor.enter(stage: "outcomes")
         let summary = try executor.run(OutcomesPass.self, context: plan, broadcast: matching)
         return OutcomesResult(
-            estimates: OutcomeEstimator().estimates(summary.outcomes),
+            estimates: OutcomeFamilies.adjusted([OutcomeEstimator().estimates(summary.outcomes)])[0],
             summary: summary,
             balance: BalanceTable(summary.balance, specification: matching.balance)
         )

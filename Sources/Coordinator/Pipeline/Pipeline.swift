@@ -1,5 +1,6 @@
 package import Extracts
 package import MapReduce
+import Outcomes
 import Passes
 package import Reports
 import Tables
@@ -64,6 +65,17 @@ package struct Pipeline: Sendable {
         self.executor = executor
     }
 
+    /// What is measured of every analysis: outcomes 1 to 11, and those that the request asks for and the store holds.
+    private static func outcomes(_ request: Request, store: StoreFacts) -> [OutcomeDefinition] {
+        OutcomeDefinition.allCases.filter { outcome in
+            switch outcome.family {
+            case .headline, .detail: true
+            case .experimental: request.analyses.employment && store.holdsEmployment
+            case .violent: request.analyses.violent
+            }
+        }
+    }
+
     /// Runs every stage.
     ///
     /// - Throws: ``PipelineError``, ``ExecutionError`` or an error of a stage.
@@ -71,6 +83,8 @@ package struct Pipeline: Sendable {
         var clock = StageClock()
         let facts = try StoreFacts(store)
         let settings = job.request.settings
+        try AnalysesStage.check(job.request, store: facts)
+        let measured = Self.outcomes(job.request, store: facts)
 
         executor.enter(stage: "intake")
         let submission = Submission(job.cohort)
@@ -90,10 +104,31 @@ package struct Pipeline: Sendable {
             executor: executor
         )
         clock.end("attrition")
-        let propensity = try PropensityStage.run(attrition.plan, settings: settings, executor: executor)
+        let propensity = try PropensityStage.run(
+            attrition.plan,
+            settings: settings,
+            outcomes: measured,
+            executor: executor
+        )
         clock.end("propensity")
         let outcomes = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
+        let delayed = try DelayedStartStage.run(
+            propensity,
+            attrition: attrition,
+            isWanted: job.request.analyses.delayedStart,
+            executor: executor
+        )
         clock.end("outcomes")
+        let further = try AnalysesStage(
+            request: job.request,
+            submission: submission,
+            store: facts,
+            attrition: attrition,
+            headline: propensity,
+            outcomes: measured,
+            executor: executor
+        ).run()
+        clock.end("analyses")
         executor.enter(stage: "report")
         let report = ReportStage.model(
             StageResults(
@@ -102,8 +137,11 @@ package struct Pipeline: Sendable {
                 submission: submission,
                 linkage: linkage,
                 attrition: attrition,
+                store: facts,
                 propensity: propensity,
-                outcomes: outcomes
+                outcomes: outcomes,
+                delayed: delayed,
+                further: further
             )
         )
         try report.validate()

@@ -14,6 +14,8 @@ package enum PipelineError: Error, CustomStringConvertible {
     case model(PropensityError)
     /// Nobody lies within the caliper of anybody.
     case noCommonSupport(caliper: Double)
+    /// A region named for a regional analysis is not in the extracts.
+    case unknownRegion(name: String, known: [String])
     /// A covariate named for exact strata does not exist.
     case unknownStratum(name: String)
 
@@ -32,6 +34,9 @@ package enum PipelineError: Error, CustomStringConvertible {
         case .model(let error): error.description
         case .noCommonSupport(let caliper):
             "No comparison person lies within the caliper of \(caliper) standard deviations of anybody; widen it."
+        case .unknownRegion(let name, let known):
+            "The request's analyses.regions names \(name), which no person of the extracts lives in; "
+                + "their regions are \(known.joined(separator: ", "))."
         case .unknownStratum(let name):
             "The setting exact_strata names \(name), which is not a categorical covariate; "
                 + "see docs/methods for their names."

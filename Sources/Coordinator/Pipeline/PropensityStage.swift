@@ -1,5 +1,6 @@
 import Extracts
 import MapReduce
+import Outcomes
 package import Passes
 package import Propensity
 
@@ -11,10 +12,14 @@ package struct PropensityResult: Sendable {
     package let covariates: [Covariate]
     /// The fitted model.
     package let fit: PropensityFit
+    /// Whether it was fitted to the people of this analysis.
+    package let isOwnModel: Bool
     /// The match: caliper, counts, matched treated people.
     package let matching: Matching
     /// Comparison people within the caliper of a treated person, by number within the request; every treated person.
     package let controlCounts: [(ordinal: UInt32, controls: Int)]
+    /// Numbers of the treated people within the request, by place in matching order.
+    package let ordinals: [UInt32]
 }
 
 /// Fits the propensity model by distributed Newton steps and matches within a caliper.
@@ -23,27 +28,44 @@ enum PropensityStage {
     private static let balanceBins = 512
     private static let overlapBins = 40
 
+    /// Compares the people of a plan.
+    ///
+    /// - Parameters:
+    ///   - plan: Who is compared, and by which covariates.
+    ///   - settings: Thresholds.
+    ///   - outcomes: What is measured of the match.
+    ///   - borrowed: A model to use in place of one fitted to these people; its covariates are those of the plan.
+    ///   - executor: Where passes run.
+    /// - Returns: The model and the match.
+    /// - Throws: ``PipelineError``, ``PropensityError`` or an error of a pass.
     static func run(
         _ plan: Shared<AnalysisPlan>,
         settings: AnalysisSettings,
+        outcomes: [OutcomeDefinition],
+        borrowed: PropensityFit? = nil,
         executor: any Executor
     ) throws -> PropensityResult {
         executor.enter(stage: "comparison")
         let covariates = HistoryCovariate.declarations(plan.value)
-        for name in settings.exactStrata where !covariates.contains(where: { $0.name == name && $0.levelCount > 0 }) {
+        for name in settings.exactStrata where !HistoryCovariate.canBeStratum(name) {
             throw PipelineError.unknownStratum(name: name)
         }
         let survey = try executor.run(SurveyPass.self, context: plan, broadcast: Nothing())
         guard survey.controls.count > 0 else { throw PipelineError.emptyPool(years: plan.value.pool?.years ?? []) }
 
         executor.enter(stage: "propensity")
-        let specification = try DesignSpecification(
-            covariates: covariates,
-            survey: survey,
-            settings: DesignSpecification.Settings(levelFloor: settings.levelCountMin)
-        )
-        let fit = try fit(specification, plan: plan, executor: executor)
-        let model = ScoreModel(specification: specification, link: .logit, coefficients: fit.workingCoefficients)
+        let fit =
+            try borrowed
+            ?? fit(
+                DesignSpecification(
+                    covariates: covariates,
+                    survey: survey,
+                    settings: DesignSpecification.Settings(levelFloor: settings.levelCountMin)
+                ),
+                plan: plan,
+                executor: executor
+            )
+        let model = ScoreModel(specification: fit.specification, link: .logit, coefficients: fit.workingCoefficients)
         let scores = try executor.run(ScoresPass.self, context: plan, broadcast: model)
         let caliper = settings.caliper * scores.moments.deviation(.pooled)
         let matchPlan = MatchPlan(
@@ -71,14 +93,17 @@ enum PropensityStage {
                 scores: scores.moments,
                 binCountMax: balanceBins
             ),
+            outcomes: outcomes,
             histogram: (edges.lowest, edges.highest, overlapBins)
         )
         return PropensityResult(
             survey: survey,
             covariates: covariates,
             fit: fit,
+            isOwnModel: borrowed == nil,
             matching: matching,
-            controlCounts: controlCounts
+            controlCounts: controlCounts,
+            ordinals: matchPlan.treated.order.map { scores.treated[$0].ordinal }
         )
     }
 

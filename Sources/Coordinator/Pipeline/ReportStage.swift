@@ -14,8 +14,11 @@ struct StageResults {
     let submission: Submission
     let linkage: LinkageResult
     let attrition: AttritionResult
+    let store: StoreFacts
     let propensity: PropensityResult
     let outcomes: OutcomesResult
+    let delayed: DelayedStartResult?
+    let further: [FurtherAnalysis]
 }
 
 /// Turns the results of the stages into the report model.
@@ -23,7 +26,6 @@ enum ReportStage {
     static func model(_ results: StageResults) -> ReportModel {
         let estimates = results.outcomes.estimates
         let rate = estimates.first { $0.outcome == .rate }
-        let matching = results.propensity.matching
         let settings = results.request.settings
         return ReportModel(
             request: ReportRequest(
@@ -36,33 +38,31 @@ enum ReportStage {
                 waitingMonths: settings.waitingMonths
             ),
             attrition: attrition(results),
-            groups: AnalysisGroups(
-                treatmentPeople: rate?.treated.people ?? 0,
-                treatmentReoffenders: rate?.treated.peopleWithOutcome ?? 0,
-                comparisonPeople: rate?.comparison.people ?? 0,
-                comparisonReoffenders: rate?.comparison.peopleWithOutcome ?? 0,
-                comparisonEffectiveSize: rate?.comparison.effectiveSize ?? 0,
-                comparisonPool: results.propensity.survey.controls.count,
-                caliper: AnalysisGroups.Caliper(absolute: matching.plan.caliper, standardDeviations: settings.caliper),
-                strata: settings.exactStrata,
-                firstIndexYear: results.attrition.years.first.map(Int.init),
-                lastIndexYear: results.attrition.years.last.map(Int.init)
-            ),
-            outcomes: estimates.compactMap(outcome),
+            groups: headlineGroups(results),
+            outcomes: estimates.map(outcome),
+            analyses: results.further.map { analysis($0, settings: settings) },
             sensitivity: Sensitivity(
                 eValue: rate?.eValue.map { Sensitivity.EValue(estimate: $0.estimate, interval: $0.interval) },
-                delayedStart: Sensitivity.DelayedStart(
-                    dropped: results.attrition.reasons.count { $0 == .reoffendedBefore }
-                )
+                delayedStart: delayedStart(results)
             ),
             balance: balance(results.outcomes.balance),
             overlap: overlap(results.outcomes.summary.histogram),
-            profile: profile(results.outcomes.summary.balance[.matchedTreated], matching.balance),
+            profile: profile(
+                results.outcomes.summary.balance[.matchedTreated],
+                results.propensity.matching.balance
+            ),
             propensity: propensityModel(results.propensity.fit),
             linkage: linkageModel(results),
             findings: findings(results),
             truth: results.request.knownEffect.map { SyntheticTruth(effect: $0) }
         )
+    }
+
+    private static func headlineGroups(_ results: StageResults) -> AnalysisGroups {
+        var groups = groups(results.propensity, results.outcomes, settings: results.request.settings)
+        groups.firstIndexYear = results.attrition.years.first.map(Int.init)
+        groups.lastIndexYear = results.attrition.years.last.map(Int.init)
+        return groups
     }
 
     private static func attrition(_ results: StageResults) -> Attrition {
@@ -87,73 +87,7 @@ enum ReportStage {
         )
     }
 
-    private static func outcome(_ estimate: OutcomeEstimate) -> OutcomeResult? {
-        let codes: [OutcomeDefinition: OutcomeResult.Code] = [.rate: .rate, .frequency: .frequency, .time: .time]
-        guard let code = codes[estimate.outcome], let treated = group(estimate.treated),
-            let comparison = group(estimate.comparison), let difference = estimate.difference
-        else { return nil }
-        return OutcomeResult(
-            code: code,
-            withOutcome: estimate.treated.peopleWithOutcome,
-            figures: OutcomeResult.Figures(
-                treatment: treated,
-                comparison: comparison,
-                difference: self.difference(
-                    difference,
-                    interval: interval(of: estimate, difference),
-                    holm: estimate.holmPValue
-                ),
-                peopleNeeded: estimate.peopleNeededWithPower,
-                robust: estimate.robust.map { self.difference($0, interval: $0.interval, holm: nil) },
-                robustMethod: estimate.robust == nil ? nil : "linearised variance of the weighted difference"
-            )
-        )
-    }
-
-    private static func group(_ estimate: GroupEstimate) -> OutcomeResult.GroupEstimate? {
-        guard let value = estimate.estimate, let error = estimate.standardError, let interval = estimate.interval else {
-            return nil
-        }
-        return OutcomeResult.GroupEstimate(
-            people: estimate.people,
-            effectiveSize: estimate.effectiveSize,
-            estimate: value,
-            standardError: error,
-            lower: interval.lower,
-            upper: interval.upper
-        )
-    }
-
-    /// The interval to show: of a rate with few reoffenders the score interval, since the normal one is then too narrow.
-    ///
-    /// Measured in docs/methods/outcomes.md: with about 5 reoffenders the normal interval covers 92.5 %, the score
-    /// interval 94.1 %. The verdict asks for both p and the interval shown, so it gets no easier.
-    private static func interval(
-        of estimate: OutcomeEstimate,
-        _ difference: DifferenceEstimate
-    ) -> ConfidenceInterval {
-        guard let score = estimate.scoreInterval,
-            estimate.treated.peopleWithOutcome < ReportRules.standard.treatmentReoffendersMin
-        else { return difference.interval }
-        return score
-    }
-
-    private static func difference(
-        _ estimate: DifferenceEstimate,
-        interval: ConfidenceInterval,
-        holm: Double?
-    ) -> EstimatedDifference {
-        EstimatedDifference(
-            estimate: estimate.estimate,
-            standardError: estimate.standardError,
-            lower: interval.lower,
-            upper: interval.upper,
-            pValue: estimate.pValue,
-            holmPValue: holm
-        )
-    }
-
-    private static func balance(_ table: BalanceTable) -> Balance {
+    static func balance(_ table: BalanceTable) -> Balance {
         Balance(
             rows: table.rows.map { row in
                 Balance.Row(
@@ -237,17 +171,7 @@ enum ReportStage {
                 )
             )
         }
-        if !results.request.subAnalyses.isEmpty {
-            findings.append(
-                Finding(
-                    code: "sub_analyses_left_out",
-                    severity: .caveat,
-                    sentence:
-                        "The request asks for sub-analyses, which this version does not make; the results are those "
-                        + "of everybody."
-                )
-            )
-        }
+        findings += notHeld(results)
         if !results.linkage.model.training.isConverged {
             findings.append(
                 Finding(
@@ -259,6 +183,23 @@ enum ReportStage {
             )
         }
         return findings
+    }
+
+    /// What the request asks for and the extracts do not hold.
+    private static func notHeld(_ results: StageResults) -> [Finding] {
+        let choice = results.request.analyses
+        let lacking = [
+            (choice.employment && !results.store.holdsEmployment, "employment", "employment and benefit outcomes"),
+            (choice.assessments && results.store.assessmentItems.isEmpty, "assessments", "the OASys runs"),
+        ]
+        return lacking.filter(\.0).map { _, table, wanted in
+            Finding(
+                code: "\(table)_not_held",
+                severity: .caveat,
+                sentence:
+                    "The request asks for \(wanted), but the extracts have no table of \(table), so they are left out."
+            )
+        }
     }
 
     /// The model by which rows were linked, in words and probabilities.

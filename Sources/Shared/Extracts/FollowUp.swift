@@ -8,12 +8,15 @@ package struct FollowUpRule: Sendable, Hashable {
     package let waitingMonths: Int
     /// Level codes of offence groups that are breaches of a sentence, which do not count; ascending.
     package let breachGroups: [UInt16]
+    /// Level codes of offence groups that count as violent; ascending.
+    package let violentGroups: [UInt16]
 
     /// A rule.
-    package init(followUpMonths: Int, waitingMonths: Int, breachGroups: [UInt16]) {
+    package init(followUpMonths: Int, waitingMonths: Int, breachGroups: [UInt16], violentGroups: [UInt16] = []) {
         self.followUpMonths = followUpMonths
         self.waitingMonths = waitingMonths
         self.breachGroups = breachGroups
+        self.violentGroups = violentGroups
     }
 
     /// Whether the follow-up of an index date, waiting included, lies within the extract.
@@ -39,9 +42,23 @@ package struct FollowUpRule: Sendable, Hashable {
             else { continue }
             result.count += 1
             if result.firstRow < 0 || isBefore(row, result.firstRow, offences) { result.firstRow = row }
+            switch Tier(rawValue: offences.tiers[row]) {
+            case .indictable: result.indictable += 1
+            case .eitherWay: result.eitherWay += 1
+            case .summary: result.summary += 1
+            case nil: break
+            }
+            if offences.custodials[row] == 1 { result.addCustody(on: offences.outcomeDates[row]) }
+            if violentGroups.contains(offences.groups[row]) {
+                result.violentCount += 1
+                let days = date.number - index.number
+                result.daysToFirstViolent = result.violentCount == 1 ? days : min(result.daysToFirstViolent, days)
+            }
         }
         if result.firstRow >= 0 {
             result.daysToFirst = offences.dates[result.firstRow].number - index.number
+            result.firstTier = Tier(rawValue: offences.tiers[result.firstRow])
+            result.firstIsCustodial = offences.custodials[result.firstRow] == 1
         }
         return result
     }
@@ -72,7 +89,29 @@ package struct Reoffending: Sendable, Hashable {
     package var daysToFirst: Int32 = -1
     /// Row of the first in the offence columns, −1 when there is none.
     package var firstRow = -1
+    /// Tier of the first, nil when there is none.
+    package var firstTier: Tier?
+    /// Whether the first led to custody.
+    package var firstIsCustodial = false
+    /// Indictable reoffences.
+    package var indictable: Int32 = 0
+    /// Either-way reoffences.
+    package var eitherWay: Int32 = 0
+    /// Summary reoffences.
+    package var summary: Int32 = 0
+    /// Violent reoffences.
+    package var violentCount: Int32 = 0
+    /// Days from the index date to the first violent one, −1 when there is none.
+    package var daysToFirstViolent: Int32 = -1
+    private var custodyDays: [Day] = []
 
     /// No reoffence.
     package init() {}
+
+    /// Custodial sentences for reoffences: distinct days on which a reoffence led to custody.
+    package var custodialSentences: Int32 { Int32(custodyDays.count) }
+
+    fileprivate mutating func addCustody(on day: Day) {
+        if !custodyDays.contains(day) { custodyDays.append(day) }
+    }
 }

@@ -26,6 +26,8 @@ package struct History: Sendable {
     package let offences: Offences
     /// Employment and benefit spells.
     package let spells: Spells
+    /// OASys assessments; nil where the table has none.
+    package let assessments: Assessments?
 
     /// The sentences of all people, person after person, ascending by sentence id.
     package struct Sentences: Sendable {
@@ -96,10 +98,31 @@ package struct History: Sendable {
         package func rows(of person: Int) -> Range<Int> { Int(offsets[person])..<Int(offsets[person + 1]) }
     }
 
+    /// The OASys assessments of all people, person after person, ascending by date.
+    package struct Assessments: Sendable {
+        let offsets: Column<UInt32>
+        /// Dates.
+        package let dates: Column<Day>
+        /// The answers to the items asked for, one column an item in the order asked.
+        package let items: [Column<UInt8>]
+
+        /// Stands for an item without an answer.
+        package static let missingItem: UInt8 = 255
+
+        /// The row of a person's latest assessment dated on or before a day, nil when there is none.
+        package func latest(of person: Int, by day: Day) -> Int? {
+            let rows = Int(offsets[person])..<Int(offsets[person + 1])
+            return rows.last { !dates[$0].isMissing && dates[$0] <= day }
+        }
+    }
+
     /// Reads the columns of a history table.
     ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - items: Names of the OASys items to read.
     /// - Throws: ``TableError`` when a column is absent or lengths do not fit together.
-    package init(_ table: TableView) throws(TableError) {
+    package init(_ table: TableView, items: [String] = []) throws(TableError) {
         typealias Name = HistoryColumnName
         keys = try table.column(Name.personKey)
         people = keys.count
@@ -136,7 +159,20 @@ package struct History: Sendable {
             starts: try table.column(Name.spellStart),
             ends: try table.column(Name.spellEnd)
         )
+        assessments = try Self.assessments(table, items: items)
         try checkLengths()
+    }
+
+    private static func assessments(_ table: TableView, items: [String]) throws(TableError) -> Assessments? {
+        typealias Name = HistoryColumnName
+        guard table.has(Name.assessmentOffsets) || !items.isEmpty else { return nil }
+        var columns: [Column<UInt8>] = []
+        for item in items { columns.append(try table.column(Name.assessmentItemPrefix + item)) }
+        return Assessments(
+            offsets: try table.column(Name.assessmentOffsets),
+            dates: try table.column(Name.assessmentDate),
+            items: columns
+        )
     }
 
     private func checkLengths() throws(TableError) {
@@ -156,7 +192,11 @@ package struct History: Sendable {
             spellRows.allSatisfy({ $0 == spells.kinds.count }),
             Self.fits(sentences.offsets, people: people, rows: sentences.convictions.count),
             Self.fits(offences.offsets, people: people, rows: offences.dates.count),
-            Self.fits(spells.offsets, people: people, rows: spells.kinds.count)
+            Self.fits(spells.offsets, people: people, rows: spells.kinds.count),
+            assessments.map({ assessments in
+                Self.fits(assessments.offsets, people: people, rows: assessments.dates.count)
+                    && assessments.items.allSatisfy { $0.count == assessments.dates.count }
+            }) ?? true
         else { throw .damaged(what: "the lengths of its columns do not fit together") }
     }
 

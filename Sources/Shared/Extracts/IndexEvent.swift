@@ -87,6 +87,9 @@ package struct InterventionDates: Sendable, Hashable {
         self.start = start
         self.end = end
     }
+
+    /// Days from an index date to the intervention's start, 0 when it began by then or nobody knows when.
+    package func delay(after index: Day) -> Int32 { start.isMissing ? 0 : max(0, start.number - index.number) }
 }
 
 /// Chooses index events (domain rules, sections 5 and 7).
@@ -123,6 +126,24 @@ package struct IndexEventRule: Sendable, Hashable {
         self.firstYear = firstYear
         self.extractEnd = extractEnd
         self.followUp = followUp
+    }
+
+    /// The same rule with another length of follow-up.
+    package func with(followUpMonths: Int) -> IndexEventRule {
+        IndexEventRule(
+            disposals: disposals,
+            toleranceDays: toleranceDays,
+            daysBefore: daysBefore,
+            daysAfter: daysAfter,
+            firstYear: firstYear,
+            extractEnd: extractEnd,
+            followUp: FollowUpRule(
+                followUpMonths: followUpMonths,
+                waitingMonths: followUp.waitingMonths,
+                breachGroups: followUp.breachGroups,
+                violentGroups: followUp.violentGroups
+            )
+        )
     }
 
     /// The index event of a treated person, or the first reason why there is none.

@@ -22,6 +22,8 @@ package struct Request: Sendable, Equatable {
     package let retentionOptOut: Bool
     /// Columns of the cohort to analyse by.
     package let subAnalyses: [String]
+    /// What is analysed beside the headline.
+    package let analyses: AnalysisChoice
     /// Choices of the analysis.
     package let settings: AnalysisSettings
     /// The true effect, known for synthetic programmes only: shown beside the estimate, never used.
@@ -49,6 +51,7 @@ package struct Request: Sendable, Equatable {
         lawfulSharingAssured: Bool,
         retentionOptOut: Bool,
         subAnalyses: [String],
+        analyses: AnalysisChoice = AnalysisChoice(),
         settings: AnalysisSettings,
         knownEffect: Double?
     ) {
@@ -62,9 +65,32 @@ package struct Request: Sendable, Equatable {
         self.lawfulSharingAssured = lawfulSharingAssured
         self.retentionOptOut = retentionOptOut
         self.subAnalyses = subAnalyses
+        self.analyses = analyses
         self.settings = settings
         self.knownEffect = knownEffect
     }
+}
+
+/// What a request asks for beside the headline and its sub-analyses.
+package struct AnalysisChoice: Sendable, Equatable {
+    /// Further lengths of the follow-up in months, each with a comparison of its own.
+    package var followUpMonths: [Int] = []
+    /// Violent reoffending as outcomes of their own.
+    package var violent = false
+    /// Employment and benefits as experimental outcomes.
+    package var employment = false
+    /// The runs of people with OASys assessments, without and with the items.
+    package var assessments = false
+    /// Regions whose treated people are compared with people of the same region; ``everyRegion`` for each of them.
+    package var regions: [String] = []
+    /// The estimate that allows for programmes that began after the index date.
+    package var delayedStart = true
+
+    /// The word for every region that treated people live in.
+    package static let everyRegion = "all"
+
+    /// The headline and its delayed start alone.
+    package init() {}
 }
 
 /// Every threshold of an analysis, with the defaults of the domain rules.
@@ -95,8 +121,16 @@ package struct AnalysisSettings: Sendable, Equatable {
     package var firstYear = 2_002
     /// Offence groups that are breaches of a sentence and never count as reoffences.
     package var breachGroups = ["breach"]
+    /// Offence groups that are violent reoffences.
+    package var violentGroups = ["violence"]
     /// Keep the comparison pool to the treatment group's regions.
     package var matchRegions = false
+    /// Whether the region is a covariate.
+    package var controlForRegion = true
+    /// Fewest treated people for whom a sub-analysis fits a propensity model of its own; smaller ones use the headline's.
+    package var subAnalysisFitMin = 60
+    /// Fewest treated people of a sub-analysis, and of those outside it.
+    package var subAnalysisSizeMin = 10
     /// Fewest people with a level before it is merged into "other".
     package var levelCountMin = 20
     /// Candidates kept for each cohort row.

@@ -19,7 +19,7 @@ package struct OutcomeSums: Hashable, Sendable {
     package private(set) var cells: [WeightedMoments]
 
     /// The sums of nobody.
-    package init(analyses: Int = 1, outcomes: [OutcomeDefinition] = OutcomeDefinition.allCases) {
+    package init(analyses: Int = 1, outcomes: [OutcomeDefinition] = OutcomeDefinition.headline) {
         precondition(analyses > 0, "there is at least the headline analysis")
         self.analyses = analyses
         self.outcomes = outcomes

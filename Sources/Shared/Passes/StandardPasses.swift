@@ -12,6 +12,8 @@ extension PassRegistry {
         registry.register(ScoresPass.self)
         registry.register(MatchCountsPass.self)
         registry.register(OutcomesPass.self)
+        registry.register(DelayedCountsPass.self)
+        registry.register(DelayedSumsPass.self)
         return registry
     }
 }

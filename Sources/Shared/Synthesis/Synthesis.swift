@@ -163,6 +163,7 @@ package enum Synthesis {
                 comparisonProbability: extracts.comparisonProbability
                     / Double(max(selection.candidateCount - sums.present, 1)),
                 corruptedRows: sums.corrupted,
+                sites: files.sites(),
                 files: extracts.files
             )
             try output.write(files.cohort(), to: FileName.cohort)

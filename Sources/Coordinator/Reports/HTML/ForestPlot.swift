@@ -4,7 +4,7 @@ struct ForestPlot {
 
     /// The chart, or nothing when every outcome is withheld.
     var markup: Markup {
-        let words = model.outcomes.compactMap { ReportWording(model: model).difference($0) }
+        let words = model.outcomes(of: .headline).compactMap { ReportWording(model: model).difference($0) }
         guard let first = words.first else { return "" }
         let description = words.map { word in
             "\(word.code.title): \(estimate(word)) \(word.code.differenceUnit), \(word.level) interval \(word.interval). "

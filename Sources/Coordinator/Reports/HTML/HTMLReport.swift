@@ -37,6 +37,8 @@ package enum HTMLReport {
             \(cohort.flow)
             \(cohort.profile)
             \(outcomes.results)
+            \(DetailSections(model: model).markup)
+            \(AnalysesSections(model: model).markup)
             \(matching.balance)
             \(matching.overlap)
             \(outcomes.sensitivity)

@@ -18,7 +18,7 @@ struct OutcomeSections {
                         + "difference, a hollow one an inconclusive difference.",
                     cssClass: "note"
                 ),
-            ] + model.outcomes.map { detail($0) }
+            ] + model.outcomes(of: .headline).map { detail($0) }
         )
     }
 
@@ -26,7 +26,7 @@ struct OutcomeSections {
         Table(
             caption: "Overall results with \(level) intervals of the differences",
             columns: ["Outcome", "Treatment", "Comparison", "Difference and result"],
-            rows: model.outcomes.map { outcome in
+            rows: model.outcomes(of: .headline).map { outcome in
                 guard let figures = outcome.figures, let words = words.difference(outcome) else {
                     let hidden = Table.Cell.text("Not shown")
                     return [.text(outcome.code.title), hidden, hidden, hidden]
@@ -121,7 +121,8 @@ struct OutcomeSections {
     /// What else could explain the headline.
     var sensitivity: Markup {
         var parts = [hiddenCause, delayedStart].map { Markup.lines($0) }
-        let robust = model.outcomes.compactMap { robustRow($0) }
+        let shown = model.outcomes(of: .headline)
+        let robust = shown.compactMap { robustRow($0) }
         if !robust.isEmpty {
             let table = Table(
                 caption: "Differences with a standard error that allows for matching with reuse",
@@ -131,7 +132,7 @@ struct OutcomeSections {
             )
             parts.append("<h3>Another way to measure the uncertainty</h3>")
             parts.append(table.markup(id: "robust-table"))
-            let changed = model.outcomes.filter { $0.figures?.robust.map(\.verdict) != $0.figures?.difference.verdict }
+            let changed = shown.filter { $0.figures?.robust.map(\.verdict) != $0.figures?.difference.verdict }
                 .filter { $0.figures?.robust != nil }.map(\.code.title)
             parts.append(
                 .paragraph(
@@ -165,8 +166,17 @@ struct OutcomeSections {
     private var delayedStart: [Markup] {
         guard let delayed = model.sensitivity.delayedStart else { return [] }
         let dropped = NumberText.count(delayed.dropped, "person was", "people were")
+        let title: Markup = "<h3>Time between the index date and the programme</h3>"
+        if delayed.delayed == 0, delayed.dropped == 0 {
+            return [
+                title,
+                .paragraph(
+                    "Every programme had begun by the index date, so nobody had to stay free of reoffending to take part."
+                ),
+            ]
+        }
         var parts: [Markup] = [
-            "<h3>Time between the index date and the programme</h3>",
+            title,
             .paragraph(
                 "\(dropped) left out for reoffending before the programme began. The comparison group did not "
                     + "have to stay free of reoffending in that time, which favours the programme."
@@ -174,11 +184,14 @@ struct OutcomeSections {
         ]
         if let difference = delayed.difference {
             let words = DifferenceWording(code: .rate, difference: difference, rules: model.rules)
+            let rates = [delayed.treatment, delayed.comparison].compactMap { $0.map { words.code.value($0.estimate) } }
+            let groups = rates.count == 2 ? " (\(rates[0]) against \(rates[1]))" : ""
             parts.append(
                 .paragraph(
                     "If people of the comparison group count only when they, too, were free of reoffending over the same "
-                        + "delay, the difference in the rate is \(words.code.difference(difference.estimate)) "
-                        + "percentage points (\(level) interval \(words.interval)). \(words.conclusion)"
+                        + "delay, and everybody is followed from then, the difference in the rate is "
+                        + "\(words.code.difference(difference.estimate)) percentage points\(groups), "
+                        + "\(level) interval \(words.interval). \(words.conclusion)"
                 )
             )
         }

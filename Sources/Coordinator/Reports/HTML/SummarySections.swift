@@ -58,7 +58,10 @@ struct SummarySections {
     private var contents: Markup {
         let entries: [(id: String, title: String)?] = [
             ("say", "What you can and cannot say"), ("flow", "From people submitted to people analysed"),
-            ("profile", "Who was analysed"), ("results", "Results"), ("balance", "How alike the groups are"),
+            ("profile", "Who was analysed"), ("results", "Results"),
+            model.outcomes.count > model.outcomes(of: .headline).count
+                ? ("detail", "What kind of reoffending, and other outcomes") : nil,
+            model.analyses.isEmpty ? nil : ("analyses", "Other analyses"), ("balance", "How alike the groups are"),
             model.overlap == nil ? nil : ("overlap-scores", "Overlap of the groups"), ("sensitivity", "Sensitivity"),
             ("methods", "Methods"), ("model", "Propensity model"),
             model.linkage == nil ? nil : ("linkage", "Linkage model"), ("settings", "Data and settings"),

@@ -1,19 +1,13 @@
 /// One outcome by group, with the estimated difference.
 package struct OutcomeResult: Codable, Sendable, Equatable {
-    /// The outcomes, in the service's numbering; a further one is a further case.
-    package enum Code: String, Codable, Sendable, CaseIterable {
-        /// Outcome 1: share with at least one proven reoffence.
-        case rate
-        /// Outcome 2: mean proven reoffences per person, of everyone.
-        case frequency
-        /// Outcome 3: mean days to the first proven reoffence, of those who reoffended.
-        case time
-    }
-
     /// Why figures are not shown.
     package enum Withheld: String, Codable, Sendable {
         /// The treatment group has fewer reoffenders than ``ReportRules/treatmentReoffendersMin``.
         case fewReoffenders
+        /// Fewer people of the treatment group than ``ReportRules/withOutcomeMin`` have the outcome.
+        case fewWithOutcome
+        /// A group is too small or nothing varies, so that nothing can be tested.
+        case notMeasurable
     }
 
     /// One group's mean.
@@ -84,7 +78,7 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
 
     /// Which outcome.
     package var code: Code
-    /// People of the treatment group with this outcome (for frequency and time: who reoffended).
+    /// People of the treatment group with this outcome: a value above zero (for frequency and time: who reoffended).
     package var withOutcome: Int
     /// What was measured, or `nil` when withheld.
     package var figures: Figures?
@@ -99,12 +93,32 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
         self.withheld = nil
     }
 
+    /// An outcome that could not be measured.
+    package init(notMeasurable code: Code, withOutcome: Int) {
+        self.code = code
+        self.withOutcome = withOutcome
+        self.withheld = .notMeasurable
+    }
+
     /// The same outcome without the figures that the rules do not allow to be shown.
     func gated(treatmentReoffenders: Int, rules: ReportRules) -> OutcomeResult {
-        guard code == .time, treatmentReoffenders < rules.treatmentReoffendersMin else { return self }
+        guard figures != nil else { return self }
+        let people = code == .violentTime ? withOutcome : treatmentReoffenders
         var result = self
+        if code.isTime, people < rules.treatmentReoffendersMin {
+            result.withheld = .fewReoffenders
+        } else if code.family == .detail, withOutcome < rules.withOutcomeMin {
+            result.withheld = .fewWithOutcome
+        } else {
+            return self
+        }
         result.figures = nil
-        result.withheld = .fewReoffenders
         return result
+    }
+
+    /// Whether it may stand in the list of significant results.
+    package func isReportedAsSignificant(_ groups: AnalysisGroups, rules: ReportRules) -> Bool {
+        guard let figures, figures.difference.verdict.isSignificant else { return false }
+        return groups.treatmentReoffenders >= rules.treatmentReoffendersMin && withOutcome >= rules.withOutcomeMin
     }
 }

@@ -5,7 +5,9 @@ extension ReportModel {
     ///
     /// - Throws: ``ReportError/inconsistent(_:)`` with every contradiction.
     package func validate() throws(ReportError) {
-        let problems = attritionProblems() + groupProblems() + outcomeProblems() + balanceProblems()
+        let problems =
+            attritionProblems() + groupProblems() + outcomeProblems() + balanceProblems()
+            + analysesProblems()
         guard problems.isEmpty else { throw .inconsistent(problems) }
     }
 
@@ -55,9 +57,40 @@ extension ReportModel {
     private func outcomeProblems() -> [String] {
         var problems: [String] = []
         if outcomes.first?.code != .rate { problems.append("the first outcome is not the rate") }
-        if Set(outcomes.map(\.code)).count != outcomes.count { problems.append("an outcome is listed twice") }
+        problems += outcomeProblems(outcomes, groups, of: "")
+        if let delayed = sensitivity.delayedStart?.difference {
+            problems += differenceProblems(delayed, of: "rate (delayed start)")
+        }
+        return problems
+    }
+
+    private func analysesProblems() -> [String] {
+        var problems: [String] = []
+        if Set(analyses.map(\.code)).count != analyses.count { problems.append("an analysis is listed twice") }
+        for analysis in analyses {
+            guard let groups = analysis.groups, let people = analysis.people else {
+                if analysis.notMade == nil { problems.append("\(analysis.code) has neither figures nor a reason") }
+                continue
+            }
+            if people != groups.treatmentPeople + analysis.losses.reduce(0, { $0 + $1.count }) {
+                problems.append("the people of \(analysis.code) are not those compared and those lost")
+            }
+            problems += outcomeProblems(analysis.outcomes, groups, of: " (\(analysis.code))")
+        }
+        return problems
+    }
+
+    private func outcomeProblems(
+        _ outcomes: [OutcomeResult],
+        _ groups: AnalysisGroups,
+        of analysis: String
+    ) -> [String] {
+        var problems: [String] = []
+        if Set(outcomes.map(\.code)).count != outcomes.count {
+            problems.append("an outcome is listed twice\(analysis)")
+        }
         for outcome in outcomes {
-            let name = outcome.code.rawValue
+            let name = outcome.code.rawValue + analysis
             if outcome.gated(treatmentReoffenders: groups.treatmentReoffenders, rules: rules) != outcome {
                 problems.append("the figures of \(name) must be withheld")
             }
@@ -74,9 +107,6 @@ extension ReportModel {
                 problems.append("the difference of \(name) is not treatment minus comparison")
             }
             if let robust = figures.robust { problems += differenceProblems(robust, of: "\(name) (robust)") }
-        }
-        if let delayed = sensitivity.delayedStart?.difference {
-            problems += differenceProblems(delayed, of: "rate (delayed start)")
         }
         return problems
     }

@@ -4,7 +4,7 @@
 /// the same data gives the same bytes. The published schema is docs/results.schema.json.
 package struct ReportModel: Codable, Sendable, Equatable {
     /// The version of the schema that this software writes and reads.
-    package static let currentSchemaVersion = 1
+    package static let currentSchemaVersion = 2
 
     /// Version of the schema.
     package var schemaVersion: Int
@@ -18,6 +18,8 @@ package struct ReportModel: Codable, Sendable, Equatable {
     package var groups: AnalysisGroups
     /// Outcomes in the service's numbering.
     package var outcomes: [OutcomeResult]
+    /// Analyses beside the headline, in the order of the request.
+    package var analyses: [AnalysisResult]
     /// Sensitivity of the headline.
     package var sensitivity: Sensitivity
     /// Balance before and after matching.
@@ -45,6 +47,7 @@ package struct ReportModel: Codable, Sendable, Equatable {
         attrition: Attrition,
         groups: AnalysisGroups,
         outcomes: [OutcomeResult],
+        analyses: [AnalysisResult] = [],
         sensitivity: Sensitivity,
         balance: Balance,
         overlap: Overlap?,
@@ -60,6 +63,7 @@ package struct ReportModel: Codable, Sendable, Equatable {
         self.attrition = attrition
         self.groups = groups
         self.outcomes = outcomes.map { $0.gated(treatmentReoffenders: groups.treatmentReoffenders, rules: rules) }
+        self.analyses = analyses
         self.sensitivity = sensitivity
         self.balance = balance
         self.overlap = overlap
@@ -89,10 +93,13 @@ package struct ReportModel: Codable, Sendable, Equatable {
     /// The outcome of a code, if the report has it.
     package func outcome(_ code: OutcomeResult.Code) -> OutcomeResult? { outcomes.first { $0.code == code } }
 
-    /// Whether an outcome may stand in the list of significant results.
+    /// The outcomes of a family, in their order.
+    package func outcomes(of family: OutcomeResult.Code.Family) -> [OutcomeResult] {
+        outcomes.filter { $0.code.family == family }
+    }
+
+    /// Whether an outcome of the headline may stand in the list of significant results.
     package func isReportedAsSignificant(_ outcome: OutcomeResult) -> Bool {
-        guard let figures = outcome.figures, figures.difference.verdict.isSignificant else { return false }
-        return groups.treatmentReoffenders >= rules.treatmentReoffendersMin
-            && outcome.withOutcome >= rules.withOutcomeMin
+        outcome.isReportedAsSignificant(groups, rules: rules)
     }
 }

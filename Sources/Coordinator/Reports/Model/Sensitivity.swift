@@ -18,12 +18,27 @@ package struct Sensitivity: Codable, Sendable, Equatable {
     package struct DelayedStart: Codable, Sendable, Equatable {
         /// People dropped because they reoffended between the index date and the programme.
         package var dropped: Int
-        /// Difference in the rate when comparison people, too, had to be free of reoffending over the same delay.
+        /// Treated people whose programme began after the index date.
+        package var delayed: Int?
+        /// The treatment group, followed from the programme's start.
+        package var treatment: OutcomeResult.GroupEstimate?
+        /// The comparison group, free of reoffending over the same delay and followed from then.
+        package var comparison: OutcomeResult.GroupEstimate?
+        /// Difference in the rate between the two.
         package var difference: EstimatedDifference?
 
         /// The people dropped and the estimate that allows for them.
-        package init(dropped: Int, difference: EstimatedDifference? = nil) {
+        package init(
+            dropped: Int,
+            delayed: Int? = nil,
+            treatment: OutcomeResult.GroupEstimate? = nil,
+            comparison: OutcomeResult.GroupEstimate? = nil,
+            difference: EstimatedDifference? = nil
+        ) {
             self.dropped = dropped
+            self.delayed = delayed
+            self.treatment = treatment
+            self.comparison = comparison
             self.difference = difference
         }
     }

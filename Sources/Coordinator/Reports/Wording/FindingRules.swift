@@ -4,6 +4,7 @@ enum FindingRules {
     static func findings(of model: ReportModel) -> [Finding] {
         [
             convergence(model), redBalance(model), aliased(model), contradiction(model), few(model),
+            analysesNotMade(model), analysesOutOfBalance(model), borrowedModels(model),
         ].compactMap(\.self)
     }
 
@@ -48,7 +49,7 @@ enum FindingRules {
 
     private static func contradiction(_ model: ReportModel) -> Finding? {
         let words = ReportWording(model: model)
-        let sentences = model.outcomes.compactMap { words.difference($0)?.contradiction }
+        let sentences = model.outcomes(of: .headline).compactMap { words.difference($0)?.contradiction }
         guard !sentences.isEmpty else { return nil }
         return Finding(
             code: "p-value-and-interval-disagree",
@@ -66,6 +67,45 @@ enum FindingRules {
             sentence:
                 "The treatment group has \(NumberText.count(reoffenders, "reoffender", "reoffenders")), fewer than "
                 + "\(model.rules.treatmentReoffendersMin): times are not shown, and no result is listed as significant."
+        )
+    }
+
+    private static func analysesNotMade(_ model: ReportModel) -> Finding? {
+        let words = ReportWording(model: model)
+        let missing = model.analyses.compactMap { analysis in
+            words.notMadeReason(analysis).map { "\(analysis.name) (\($0))" }
+        }
+        guard !missing.isEmpty else { return nil }
+        return Finding(
+            code: "analyses-not-made",
+            severity: .caveat,
+            sentence: "Not made: \(missing.joined(separator: "; "))."
+        )
+    }
+
+    private static func analysesOutOfBalance(_ model: ReportModel) -> Finding? {
+        let red = model.analyses.compactMap { analysis -> String? in
+            let count = analysis.balance?.rows.count { $0.band == .red } ?? 0
+            return count == 0 ? nil : "\(analysis.name) (\(count))"
+        }
+        guard !red.isEmpty else { return nil }
+        return Finding(
+            code: "analyses-balance-red",
+            severity: .caveat,
+            sentence: "Further analyses in which characteristics differ after matching by more than "
+                + "\(NumberText.percent(model.rules.balanceAmberMax)) of a standard deviation, with their number: "
+                + "\(red.joined(separator: ", "))."
+        )
+    }
+
+    private static func borrowedModels(_ model: ReportModel) -> Finding? {
+        let names = model.analyses.filter { $0.notMade == nil && !$0.hasOwnModel }.map(\.name)
+        guard !names.isEmpty else { return nil }
+        return Finding(
+            code: "analyses-with-the-headline-model",
+            severity: .caveat,
+            sentence: "Too small for a propensity model of their own, so matched by that of the headline: "
+                + "\(names.joined(separator: ", "))."
         )
     }
 }

@@ -1,11 +1,38 @@
 /// The words and units of an outcome; a further outcome needs a case in each.
 extension OutcomeResult.Code {
-    /// The service's number of the outcome.
-    package var number: Int {
+    /// What kind of number an outcome is, which decides its unit and rounding.
+    private enum Measure {
+        case share
+        case mean(of: String)
+        case days
+    }
+
+    private var measure: Measure {
+        switch self {
+        case .rate, .firstIndictable, .firstEitherWay, .firstSummary, .custodyFirst, .employed, .onBenefit,
+            .violentRate:
+            .share
+        case .frequency, .frequencyIndictable, .frequencyEitherWay, .frequencySummary, .violentFrequency:
+            .mean(of: "reoffences")
+        case .custodialSentences: .mean(of: "sentences")
+        case .time, .violentTime, .daysEmployed, .daysOnBenefit: .days
+        }
+    }
+
+    /// The service's number of the outcome; those without one come after them.
+    package var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
+
+    /// The number of the service's table that shows it, for outcomes 1 to 11.
+    package var tableNumber: Int? {
         switch self {
         case .rate: 1
         case .frequency: 2
         case .time: 3
+        case .firstIndictable, .firstEitherWay, .firstSummary: 4
+        case .frequencyIndictable, .frequencyEitherWay, .frequencySummary: 5
+        case .custodyFirst: 6
+        case .custodialSentences: 7
+        default: nil
         }
     }
 
@@ -15,6 +42,21 @@ extension OutcomeResult.Code {
         case .rate: "Rate of reoffending"
         case .frequency: "Frequency of reoffending"
         case .time: "Time to first reoffence"
+        case .firstIndictable: "First reoffence indictable only"
+        case .firstEitherWay: "First reoffence triable either way"
+        case .firstSummary: "First reoffence summary"
+        case .frequencyIndictable: "Frequency of indictable reoffences"
+        case .frequencyEitherWay: "Frequency of either-way reoffences"
+        case .frequencySummary: "Frequency of summary reoffences"
+        case .custodyFirst: "Custody for the first reoffence"
+        case .custodialSentences: "Custodial sentences for reoffences"
+        case .employed: "Any employment"
+        case .daysEmployed: "Days in employment"
+        case .onBenefit: "Any out-of-work benefit"
+        case .daysOnBenefit: "Days on out-of-work benefits"
+        case .violentRate: "Rate of violent reoffending"
+        case .violentFrequency: "Frequency of violent reoffending"
+        case .violentTime: "Time to first violent reoffence"
         }
     }
 
@@ -24,52 +66,65 @@ extension OutcomeResult.Code {
         case .rate: "rate of reoffending"
         case .frequency: "frequency of reoffending"
         case .time: "time to the first reoffence"
+        case .firstIndictable: "share of reoffenders whose first reoffence was indictable only"
+        case .firstEitherWay: "share of reoffenders whose first reoffence was triable either way"
+        case .firstSummary: "share of reoffenders whose first reoffence was summary"
+        case .frequencyIndictable: "frequency of indictable reoffences among reoffenders"
+        case .frequencyEitherWay: "frequency of either-way reoffences among reoffenders"
+        case .frequencySummary: "frequency of summary reoffences among reoffenders"
+        case .custodyFirst: "share of reoffenders with custody for the first reoffence"
+        case .custodialSentences: "number of custodial sentences per reoffender"
+        case .employed: "share of people in any employment"
+        case .daysEmployed: "number of days in employment"
+        case .onBenefit: "share of people on any out-of-work benefit"
+        case .daysOnBenefit: "number of days on out-of-work benefits"
+        case .violentRate: "rate of violent reoffending"
+        case .violentFrequency: "frequency of violent reoffending"
+        case .violentTime: "time to the first violent reoffence"
         }
     }
 
     /// The unit of a difference, for an axis.
     package var differenceUnit: String {
-        switch self {
-        case .rate: "percentage points"
-        case .frequency: "reoffences per person"
-        case .time: "days, reoffenders only"
-        }
-    }
-
-    /// Whether only people who reoffended are measured, which a programme may itself have changed.
-    package var isAmongReoffenders: Bool {
-        switch self {
-        case .rate, .frequency: false
-        case .time: true
+        switch measure {
+        case .share: "percentage points"
+        case .mean(let things): "\(things) per person"
+        case .days: isAmongReoffenders ? "days, reoffenders only" : "days"
         }
     }
 
     /// Whether the value that a programme hopes for is the lower one.
     package var isLowerBetter: Bool {
         switch self {
-        case .rate, .frequency: true
-        case .time: false
+        case .time, .violentTime, .firstSummary, .employed, .daysEmployed: false
+        default: true
         }
     }
 
     /// Values are multiplied by this to be shown: shares become percentages.
-    package var displayScale: Double { self == .rate ? 100 : 1 }
+    package var displayScale: Double { isShare ? 100 : 1 }
 
     /// Decimal places shown.
-    package var places: Int { self == .frequency ? 2 : 0 }
+    package var places: Int {
+        if case .mean = measure { return 2 }
+        return 0
+    }
+
+    /// Whether it is a share of people.
+    package var isShare: Bool {
+        if case .share = measure { return true }
+        return false
+    }
 
     /// The comparative of a direction.
     package func comparative(lower: Bool) -> String {
-        switch self {
-        case .rate, .frequency: lower ? "lower" : "higher"
-        case .time: lower ? "shorter" : "longer"
-        }
+        isTime ? (lower ? "shorter" : "longer") : (lower ? "lower" : "higher")
     }
 
     /// A group's value: "26%", "1.18", "113".
     package func value(_ value: Double) -> String {
         let text = NumberText.fixed(value * displayScale, places)
-        return self == .rate ? "\(text)%" : text
+        return isShare ? "\(text)%" : text
     }
 
     /// A signed difference without its unit.
@@ -108,10 +163,10 @@ extension OutcomeResult.Code {
     }
 
     private func unit(plural: Bool) -> String {
-        switch self {
-        case .rate: plural ? "percentage points" : "percentage point"
-        case .frequency: "reoffences per person"
-        case .time: plural ? "days" : "day"
+        switch measure {
+        case .share: plural ? "percentage points" : "percentage point"
+        case .mean(let things): "\(things) per person"
+        case .days: plural ? "days" : "day"
         }
     }
 }

@@ -62,6 +62,7 @@ package struct ReportWording {
                     + "\(days.size(figures.comparison.estimate)) in the comparison group, until the first reoffence of "
                     + "those who reoffended."
             ]
+        default: return []
         }
     }
 
@@ -105,7 +106,7 @@ package struct ReportWording {
     /// What the results allow to be said.
     package var canSay: [String] {
         var sentences = [groupSentence]
-        for outcome in model.outcomes {
+        for outcome in model.outcomes(of: .headline) {
             guard let words = difference(outcome) else { continue }
             sentences.append(words.conclusion)
             if outcome.code == .rate {
@@ -142,8 +143,8 @@ package struct ReportWording {
         )
         if model.outcomes.contains(where: \.code.isAmongReoffenders) {
             sentences.append(
-                "That the programme changed the time to the first reoffence: only those who reoffended are measured, "
-                    + "and the programme may have changed who they are."
+                "That the programme changed the time to the first reoffence, or what kind of reoffence it was: only those "
+                    + "who reoffended are measured, and the programme may have changed who they are."
             )
         }
         return sentences
@@ -153,9 +154,22 @@ package struct ReportWording {
         words.code.comparative(lower: words.difference.estimate < 0)
     }
 
-    /// The significant results that the rules allow to be listed.
+    /// The significant results that the rules allow to be listed: the headline's, then those of each further analysis.
     package var significantResults: [String] {
-        model.outcomes.filter { model.isReportedAsSignificant($0) }.compactMap { difference($0)?.conclusion }
+        let own = model.outcomes.filter { model.isReportedAsSignificant($0) }
+            .compactMap { outcome in difference(outcome).map { Self.marked($0.conclusion, outcome.code) } }
+        let further = model.analyses.flatMap { analysis -> [String] in
+            guard let groups = analysis.groups else { return [] }
+            return analysis.outcomes.filter { $0.isReportedAsSignificant(groups, rules: model.rules) }
+                .compactMap { outcome in
+                    difference(outcome).map { "\(analysis.name). \(Self.marked($0.conclusion, outcome.code))" }
+                }
+        }
+        return own + further
+    }
+
+    private static func marked(_ sentence: String, _ code: OutcomeResult.Code) -> String {
+        code.family == .experimental ? "\(sentence) (Experimental.)" : sentence
     }
 
     /// Why figures of an outcome are not shown, or `nil`.
@@ -165,6 +179,19 @@ package struct ReportWording {
         case .fewReoffenders:
             "Not shown: the treatment group has fewer than \(model.rules.treatmentReoffendersMin) reoffenders, too few "
                 + "for a reliable figure."
+        case .fewWithOutcome:
+            "Not shown: fewer than \(model.rules.withOutcomeMin) people of the treatment group."
+        case .notMeasurable:
+            "Not shown: a group is too small, or everybody is alike, so nothing can be tested."
+        }
+    }
+
+    /// Why a further analysis has no figures, or `nil`.
+    package func notMadeReason(_ analysis: AnalysisResult) -> String? {
+        switch analysis.notMade {
+        case nil: nil
+        case .tooFewPeople: "too few people in it, or outside it"
+        case .failed: analysis.failure ?? "the groups could not be matched"
         }
     }
 

@@ -6,7 +6,7 @@ private import Yams
 package enum RequestReader {
     private static let keys = [
         "organisation", "programme", "description", "setting", "cohort", "contact", "channel", "lawful_sharing_assured",
-        "retention_opt_out", "sub_analyses", "known_effect", "settings",
+        "retention_opt_out", "sub_analyses", "analyses", "known_effect", "settings",
     ]
 
     /// Reads a request file.
@@ -60,6 +60,7 @@ package enum RequestReader {
         let retentionOptOut = fields.has("retention_opt_out") ? fields.flag("retention_opt_out") : false
         let subAnalyses = fields.texts("sub_analyses") ?? []
         let knownEffect = fields.number("known_effect", in: -1e6...1e6)
+        let analyses = AnalysisChoice(&fields)
         let settings = AnalysisSettings(&fields)
         guard fields.problems.isEmpty, let setting, let channel, let organisation, let programme, let cohort,
             let contact
@@ -75,9 +76,35 @@ package enum RequestReader {
             lawfulSharingAssured: isAssured ?? false,
             retentionOptOut: retentionOptOut ?? false,
             subAnalyses: subAnalyses,
+            analyses: analyses,
             settings: settings,
             knownEffect: knownEffect
         )
+    }
+}
+
+extension AnalysisChoice {
+    private static let keys = [
+        "follow_up_months", "violent", "employment", "assessments", "regions", "delayed_start",
+    ]
+
+    /// The further analyses of a request's `analyses` mapping; the defaults where it says nothing.
+    fileprivate init(_ fields: inout YAMLFields) {
+        self.init()
+        guard var given = fields.mapping("analyses") else { return }
+        given.refuseUnknown(except: Self.keys)
+        if let texts = given.texts("follow_up_months") {
+            followUpMonths = texts.compactMap { Int($0) }.filter { (1...120).contains($0) }
+            if followUpMonths.count != texts.count || Set(followUpMonths).count != texts.count {
+                given.note("follow_up_months", "is not a list of different whole numbers from 1 to 120")
+            }
+        }
+        if given.has("violent"), let value = given.flag("violent") { violent = value }
+        if given.has("employment"), let value = given.flag("employment") { employment = value }
+        if given.has("assessments"), let value = given.flag("assessments") { assessments = value }
+        if let value = given.texts("regions") { regions = value }
+        if given.has("delayed_start"), let value = given.flag("delayed_start") { delayedStart = value }
+        fields.take(problemsOf: given)
     }
 }
 
@@ -87,6 +114,7 @@ extension AnalysisSettings {
         "intervention_days_before", "intervention_days_after", "confident_probability", "suspect_probability",
         "caliper",
         "exact_strata", "first_year", "breach_groups", "match_regions", "level_count_min", "candidates_per_row",
+        "violent_groups", "control_for_region", "sub_analysis_fit_min", "sub_analysis_size_min",
     ]
 
     /// The settings of a request's `settings` mapping; the defaults where it says nothing.
@@ -108,6 +136,10 @@ extension AnalysisSettings {
         if let value = given.integer("first_year", in: 1_900...9_999) { firstYear = value }
         if let value = given.texts("breach_groups") { breachGroups = value }
         if given.has("match_regions"), let value = given.flag("match_regions") { matchRegions = value }
+        if let value = given.texts("violent_groups") { violentGroups = value }
+        if given.has("control_for_region"), let value = given.flag("control_for_region") { controlForRegion = value }
+        if let value = given.integer("sub_analysis_fit_min", in: 2...1_000_000) { subAnalysisFitMin = value }
+        if let value = given.integer("sub_analysis_size_min", in: 2...1_000_000) { subAnalysisSizeMin = value }
         if let value = given.integer("level_count_min", in: 1...1_000_000) { levelCountMin = value }
         if let value = given.integer("candidates_per_row", in: 1...64) { candidatesPerRow = value }
         if suspectProbability > confidentProbability {

@@ -18,7 +18,11 @@ extension AnalysisPlan {
             excluded: excluded,
             pool: pool,
             levels: levels,
-            exactStrata: try reader.readTexts()
+            exactStrata: try reader.readTexts(),
+            covariates: CovariateChoice(
+                controlsForRegion: try reader.readFlag(),
+                assessmentItems: try reader.readTexts()
+            )
         )
     }
 
@@ -31,6 +35,8 @@ extension AnalysisPlan {
         pool?.encode(into: &writer)
         for list in levels.lists { writer.write(texts: list) }
         writer.write(texts: exactStrata)
+        writer.write(flag: covariates.controlsForRegion)
+        writer.write(texts: covariates.assessmentItems)
     }
 }
 
@@ -47,13 +53,19 @@ extension PersonReference: WireCodable {
 
 extension PoolRule: WireCodable {
     package init(from reader: inout ByteReader) throws {
-        self.init(years: try reader.readArray(), disposals: try reader.readArray(), regions: try reader.readArray())
+        self.init(
+            years: try reader.readArray(),
+            disposals: try reader.readArray(),
+            regions: try reader.readArray(),
+            needsAssessment: try reader.readFlag()
+        )
     }
 
     package func encode(into writer: inout ByteWriter) {
         writer.write(array: years)
         writer.write(array: disposals)
         writer.write(array: regions)
+        writer.write(flag: needsAssessment)
     }
 }
 
@@ -73,7 +85,8 @@ extension IndexEventRule: WireCodable {
             followUp: FollowUpRule(
                 followUpMonths: Int(numbers[5]),
                 waitingMonths: Int(numbers[6]),
-                breachGroups: try reader.readArray()
+                breachGroups: try reader.readArray(),
+                violentGroups: try reader.readArray()
             )
         )
     }
@@ -86,6 +99,7 @@ extension IndexEventRule: WireCodable {
         ]
         writer.write(array: numbers.map(Int64.init))
         writer.write(array: followUp.breachGroups)
+        writer.write(array: followUp.violentGroups)
     }
 }
 

@@ -45,12 +45,29 @@ package struct PoolRule: Hashable, Sendable {
     package let disposals: [UInt8]
     /// Level codes of regions, ascending; empty means all.
     package let regions: [UInt16]
+    /// Whether only events by which the person had an OASys assessment fit.
+    package let needsAssessment: Bool
 
     /// A rule.
-    package init(years: [Int32], disposals: [UInt8], regions: [UInt16]) {
+    package init(years: [Int32], disposals: [UInt8], regions: [UInt16], needsAssessment: Bool = false) {
         self.years = years
         self.disposals = disposals
         self.regions = regions
+        self.needsAssessment = needsAssessment
+    }
+}
+
+/// Which covariates a plan uses beside those that every plan uses.
+package struct CovariateChoice: Hashable, Sendable {
+    /// Whether the region is a covariate.
+    package let controlsForRegion: Bool
+    /// OASys items that are covariates, ascending.
+    package let assessmentItems: [String]
+
+    /// A choice; by default the region and no items.
+    package init(controlsForRegion: Bool = true, assessmentItems: [String] = []) {
+        self.controlsForRegion = controlsForRegion
+        self.assessmentItems = assessmentItems
     }
 }
 
@@ -72,6 +89,8 @@ package struct AnalysisPlan: Sendable, WireCodable {
     package let levels: CategoryLevels
     /// Names of the covariates that must agree exactly within a match.
     package let exactStrata: [String]
+    /// Which covariates are used.
+    package let covariates: CovariateChoice
 
     /// A plan; people are put in order here.
     package init(
@@ -81,7 +100,8 @@ package struct AnalysisPlan: Sendable, WireCodable {
         excluded: [PersonReference],
         pool: PoolRule?,
         levels: CategoryLevels,
-        exactStrata: [String]
+        exactStrata: [String],
+        covariates: CovariateChoice = CovariateChoice()
     ) {
         self.rule = rule
         self.seed = seed
@@ -90,6 +110,33 @@ package struct AnalysisPlan: Sendable, WireCodable {
         self.pool = pool
         self.levels = levels
         self.exactStrata = exactStrata
+        self.covariates = covariates
+    }
+
+    /// The plan of some of the treated people; the others are in neither group.
+    ///
+    /// - Parameters:
+    ///   - rule: Another rule of index events, if it has one.
+    ///   - pool: Another pool, if it has one.
+    ///   - covariates: Other covariates, if it has them.
+    ///   - isKept: Whether a treated person belongs to it.
+    /// - Returns: The plan.
+    package func restricted(
+        rule: IndexEventRule? = nil,
+        pool: PoolRule? = nil,
+        covariates: CovariateChoice? = nil,
+        to isKept: (TreatedPerson) -> Bool
+    ) -> AnalysisPlan {
+        AnalysisPlan(
+            rule: rule ?? self.rule,
+            seed: seed,
+            treated: treated.filter(isKept),
+            excluded: excluded + treated.filter { !isKept($0) }.map(\.reference),
+            pool: pool ?? self.pool,
+            levels: levels,
+            exactStrata: exactStrata,
+            covariates: covariates ?? self.covariates
+        )
     }
 
     /// The treated of one tile, ascending by person.

@@ -15,20 +15,42 @@ package struct IndexFinding: Hashable, Sendable, WireCodable {
     package let year: Int32
     /// Level code of the region.
     package let region: UInt16
+    /// Whether there is an OASys assessment on or before the index date.
+    package let isAssessed: Bool
+    /// Days from the index date to the intervention's start, 0 when it began by then or nobody knows when.
+    package let delayDays: Int32
 
     /// The reason for the loss, nil when the person has an index event.
     package var loss: LossReason? { LossReason(rawValue: lossCode) }
 
     init(ordinal: UInt32, loss: LossReason) {
-        self.init(ordinal: ordinal, lossCode: loss.rawValue, disposal: 0, year: 0, region: 0)
+        self.init(
+            ordinal: ordinal,
+            lossCode: loss.rawValue,
+            disposal: 0,
+            year: 0,
+            region: 0,
+            isAssessed: false,
+            delayDays: 0
+        )
     }
 
-    init(ordinal: UInt32, lossCode: UInt8, disposal: UInt8, year: Int32, region: UInt16) {
+    init(
+        ordinal: UInt32,
+        lossCode: UInt8,
+        disposal: UInt8,
+        year: Int32,
+        region: UInt16,
+        isAssessed: Bool,
+        delayDays: Int32
+    ) {
         self.ordinal = ordinal
         self.lossCode = lossCode
         self.disposal = disposal
         self.year = year
         self.region = region
+        self.isAssessed = isAssessed
+        self.delayDays = delayDays
     }
 
     package init(from reader: inout ByteReader) throws {
@@ -37,8 +59,11 @@ package struct IndexFinding: Hashable, Sendable, WireCodable {
             lossCode: try reader.read(),
             disposal: try reader.read(),
             year: try reader.read(),
-            region: try reader.read()
+            region: try reader.read(),
+            isAssessed: try reader.readFlag(),
+            delayDays: try reader.read()
         )
+        guard delayDays >= 0 else { throw DecodingFault.malformed("the delay of an intervention") }
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -47,6 +72,8 @@ package struct IndexFinding: Hashable, Sendable, WireCodable {
         writer.write(disposal)
         writer.write(year)
         writer.write(region)
+        writer.write(flag: isAssessed)
+        writer.write(delayDays)
     }
 }
 
@@ -77,7 +104,9 @@ package struct IndexEventsPass: Pass {
                     lossCode: 0,
                     disposal: history.sentences.disposals[event.sentence],
                     year: Int32(event.date.year),
-                    region: history.regions[person]
+                    region: history.regions[person],
+                    isAssessed: history.assessments?.latest(of: person, by: event.date) != nil,
+                    delayDays: member.dates.delay(after: event.date)
                 )
             }
         }

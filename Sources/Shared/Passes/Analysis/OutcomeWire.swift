@@ -6,10 +6,7 @@ package import Tables
 extension OutcomeSums: WireCodable {
     package init(from reader: inout ByteReader) throws {
         let analyses = Int(try reader.read(UInt32.self))
-        let outcomes = try reader.readArray(UInt8.self).map { code in
-            guard let outcome = OutcomeDefinition(rawValue: code) else { throw DecodingFault.malformed("an outcome") }
-            return outcome
-        }
+        let outcomes = try OutcomeDefinition.read(from: &reader)
         guard let sums = OutcomeSums(analyses: analyses, outcomes: outcomes, cells: try reader.readArray()) else {
             throw DecodingFault.malformed("outcome sums")
         }
@@ -20,6 +17,16 @@ extension OutcomeSums: WireCodable {
         writer.write(UInt32(analyses))
         writer.write(array: outcomes.map(\.rawValue))
         writer.write(array: cells)
+    }
+}
+
+extension OutcomeDefinition {
+    /// Outcomes as their codes.
+    static func read(from reader: inout ByteReader) throws -> [OutcomeDefinition] {
+        try reader.readArray(UInt8.self).map { code in
+            guard let outcome = OutcomeDefinition(rawValue: code) else { throw DecodingFault.malformed("an outcome") }
+            return outcome
+        }
     }
 }
 

@@ -17,6 +17,8 @@ package struct Matching: Equatable, Sendable, WireCodable {
     package let matched: [UInt32]
     /// What is compared for balance.
     package let balance: BalanceSpecification
+    /// What is measured.
+    package let outcomes: [OutcomeDefinition]
     /// Lower edge, upper edge and bins of the score histogram.
     package let histogram: (lowest: Double, highest: Double, bins: Int)
 
@@ -26,12 +28,14 @@ package struct Matching: Equatable, Sendable, WireCodable {
         counts: [Int],
         matched: [UInt32],
         balance: BalanceSpecification,
+        outcomes: [OutcomeDefinition],
         histogram: (lowest: Double, highest: Double, bins: Int)
     ) {
         self.plan = plan
         radiusWeights = RadiusWeights(counts: counts)
         self.matched = matched
         self.balance = balance
+        self.outcomes = outcomes
         self.histogram = histogram
     }
 
@@ -40,6 +44,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
         radiusWeights = RadiusWeights(counts: try reader.readArray(UInt32.self).map(Int.init))
         matched = try reader.readArray()
         balance = try BalanceSpecification(from: &reader)
+        outcomes = try OutcomeDefinition.read(from: &reader)
         histogram = (try reader.read(), try reader.read(), Int(try reader.read(UInt32.self)))
         guard counts.count == plan.treated.count, histogram.lowest < histogram.highest, histogram.bins > 0 else {
             throw DecodingFault.malformed("a match")
@@ -51,6 +56,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
         writer.write(array: counts.map(UInt32.init))
         writer.write(array: matched)
         balance.encode(into: &writer)
+        writer.write(array: outcomes.map(\.rawValue))
         writer.write(histogram.lowest)
         writer.write(histogram.highest)
         writer.write(UInt32(histogram.bins))
@@ -132,7 +138,7 @@ package struct OutcomesPass: Pass {
         let weights = broadcast.weights(cohort, rows: rows)
         let edges = broadcast.histogram
         var histogram = ScoreHistogram(lowest: edges.lowest, highest: edges.highest, binCount: edges.bins)
-        var outcomes = OutcomeSums()
+        var outcomes = OutcomeSums(outcomes: broadcast.outcomes)
         let keys: Column<UInt64> = try partition.table(.history).column(HistoryColumnName.personKey)
         var weightsHash: UInt64 = 0
         for row in 0..<cohort.count {

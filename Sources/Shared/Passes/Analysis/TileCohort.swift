@@ -4,7 +4,7 @@ package import MapReduce
 package import Outcomes
 package import Propensity
 import Statistics
-import Tables
+package import Tables
 
 /// The people of one tile that take part in an analysis, with covariates and outcomes.
 ///
@@ -18,12 +18,14 @@ package struct TileCohort: Sendable {
     package let frame: CovariateFrame
     /// Follow-up outcomes.
     package let outcomes: [FollowUpOutcome]
+    /// Index dates.
+    package let indexDates: [Day]
 
     /// The number of people.
     package var count: Int { people.count }
 
     /// Approximate memory in bytes.
-    package var byteCount: Int { count * (20 + frame.columns.count * 3) }
+    package var byteCount: Int { count * (70 + frame.columns.count * 3) }
 }
 
 extension TileCohort {
@@ -32,7 +34,8 @@ extension TileCohort {
     /// - Throws: ``TableError`` when the partition's history is damaged.
     package static func of(_ tile: Tile, _ partition: PartitionView, _ plan: AnalysisPlan) throws -> TileCohort {
         try partition.derived("cohort", tile: tile.index, bytes: \TileCohort.byteCount) {
-            let history = try History(try partition.table(.history))
+            let items = plan.covariates.assessmentItems
+            let history = try History(try partition.table(.history), items: items)
             return make(tile, partition: partition.number, history: history, plan: plan)
         }
     }
@@ -40,30 +43,38 @@ extension TileCohort {
     private static func make(_ tile: Tile, partition: Int, history: History, plan: AnalysisPlan) -> TileCohort {
         let members = TileMembers(tile, partition: partition, history: history, plan: plan)
         let measurement = CovariateMeasurement(history, plan: plan)
-        let followUp = plan.rule.followUp
-        let codeCount = HistoryCovariate.age.rawValue
-        let numberCount = HistoryCovariate.allCases.count - codeCount
-        var codes = Array(repeating: [UInt16](), count: codeCount)
+        let levelCount = CovariateMeasurement.levelCount
+        let numberCount = HistoryCovariate.allCases.count - levelCount
+        var codes = Array(repeating: [UInt16](), count: levelCount)
         var numbers = Array(repeating: [Float](), count: numberCount)
+        var items = Array(repeating: [Float](), count: plan.covariates.assessmentItems.count)
         var outcomes: [FollowUpOutcome] = []
         for (person, event) in zip(members.people, members.events) {
-            for (column, code) in measurement.codes(of: Int(person), at: event).enumerated() {
-                codes[column].append(code)
-            }
-            for (column, number) in measurement.numbers(of: Int(person), at: event).enumerated() {
+            let person = Int(person)
+            for (column, code) in measurement.codes(of: person, at: event).enumerated() { codes[column].append(code) }
+            for (column, number) in measurement.numbers(of: person, at: event).enumerated() {
                 numbers[column].append(number)
             }
-            let result = followUp.reoffending(of: Int(person), from: event.date, in: history)
-            outcomes.append(FollowUpOutcome(reoffences: result.count, daysToFirst: result.daysToFirst))
+            for (column, item) in measurement.items(of: person, at: event).enumerated() { items[column].append(item) }
+            outcomes.append(plan.rule.followUp.outcome(of: person, from: event.date, in: history))
         }
-        let declarations = HistoryCovariate.declarations(plan)
+        let used = HistoryCovariate.used(plan)
         let frame = CovariateFrame(
-            columns: zip(codes, declarations).map { compact($0, levelCount: $1.levelCount) }
-                + numbers.map { .singles($0) },
+            columns: used.map { covariate in
+                covariate.hasLevels
+                    ? compact(codes[covariate.rawValue], levelCount: covariate.levels(plan).count)
+                    : .singles(numbers[covariate.rawValue - levelCount])
+            } + items.map { .singles($0) },
             treatment: members.ordinals.map { $0 >= 0 ? 1 : 0 },
-            strata: strata(codes, plan: plan, declarations: declarations, count: members.people.count)
+            strata: strata(codes, plan: plan, count: members.people.count)
         )
-        return TileCohort(people: members.people, ordinals: members.ordinals, frame: frame, outcomes: outcomes)
+        return TileCohort(
+            people: members.people,
+            ordinals: members.ordinals,
+            frame: frame,
+            outcomes: outcomes,
+            indexDates: members.events.map(\.date)
+        )
     }
 
     private static func compact(_ codes: [UInt16], levelCount: Int) -> CovariateFrame.Column {
@@ -71,21 +82,35 @@ extension TileCohort {
     }
 
     /// Mixed-radix codes of the covariates that must agree; missing is a level of its own.
-    private static func strata(
-        _ codes: [[UInt16]],
-        plan: AnalysisPlan,
-        declarations: [Covariate],
-        count: Int
-    ) -> [UInt16] {
+    private static func strata(_ codes: [[UInt16]], plan: AnalysisPlan, count: Int) -> [UInt16] {
         var result = [UInt16](repeating: 0, count: count)
-        for name in plan.exactStrata {
-            guard let column = declarations.firstIndex(where: { $0.name == name }), column < codes.count else {
-                continue
-            }
-            let radix = UInt16(declarations[column].levelCount + 1)
-            for row in 0..<count { result[row] = result[row] &* radix &+ min(codes[column][row], radix - 1) }
+        for covariate in HistoryCovariate.allCases
+        where covariate.hasLevels && plan.exactStrata.contains(covariate.name) {
+            let radix = UInt16(truncatingIfNeeded: covariate.levels(plan).count + 1)
+            let column = codes[covariate.rawValue]
+            for row in 0..<count { result[row] = result[row] &* radix &+ min(column[row], radix &- 1) }
         }
         return result
+    }
+}
+
+extension FollowUpRule {
+    /// Everything that the outcomes need of a person's follow-up.
+    func outcome(of person: Int, from index: Day, in history: History) -> FollowUpOutcome {
+        let result = reoffending(of: person, from: index, in: history)
+        let days = spellDays(of: person, from: index, in: history)
+        var outcome = FollowUpOutcome(reoffences: result.count, daysToFirst: result.daysToFirst)
+        outcome.firstTier = result.firstTier.flatMap { FollowUpOutcome.Tier(rawValue: $0.rawValue) } ?? .unknown
+        outcome.firstIsCustodial = result.firstIsCustodial
+        outcome.indictable = result.indictable
+        outcome.eitherWay = result.eitherWay
+        outcome.summary = result.summary
+        outcome.custodialSentences = result.custodialSentences
+        outcome.violentReoffences = result.violentCount
+        outcome.daysToFirstViolent = result.daysToFirstViolent
+        outcome.daysEmployed = days.employed
+        outcome.daysOnBenefit = days.onBenefit
+        return outcome
     }
 }
 
@@ -144,8 +169,10 @@ extension PoolRule {
     }
 
     private func fits(_ row: Int, _ person: Int, _ rule: IndexEventRule, _ history: History) -> Bool {
-        disposals.contains(history.sentences.disposals[row])
-            && years.contains(Int32(history.sentences.eventDate(row).year))
+        let date = history.sentences.eventDate(row)
+        return disposals.contains(history.sentences.disposals[row])
+            && years.contains(Int32(date.year))
             && rule.isEligible(sentence: row, of: person, in: history)
+            && (!needsAssessment || history.assessments?.latest(of: person, by: date) != nil)
     }
 }

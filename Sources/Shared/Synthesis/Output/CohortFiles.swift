@@ -59,11 +59,32 @@ struct CohortFiles {
             channel: cjsm
             lawful_sharing_assured: true
             retention_opt_out: false
-            sub_analyses: []
+            # A column of the list: each of its values is an analysis of its own.
+            sub_analyses: [site]
+            analyses:
+              follow_up_months: [24]
+              violent: yes
+              employment: yes
+              assessments: yes
+              regions: [London]
             known_effect: \(trueEffect)
 
             """.utf8
         )
+    }
+
+    /// The truth about the members of each site who are in the extracts, ascending by site.
+    func sites() -> [SynthesisTruth.Site] {
+        Set(members.map(\.site)).sorted().map { site in
+            let present = members.filter { $0.site == site && $0.isPresent }
+            let effect = present.reduce(0) { $0 + ($1.treatedProbability - $1.untreatedProbability) }
+            return SynthesisTruth.Site(
+                name: site,
+                present: present.count,
+                trueEffect: effect / Double(max(present.count, 1)),
+                reoffended: present.count(where: \.reoffended)
+            )
+        }
     }
 
     /// Sums over the members who are in the extracts, in the order of the rows.

@@ -27,8 +27,29 @@ package struct SynthesisTruth: Sendable, Equatable {
     package let comparisonProbability: Double
     /// Cohort rows with a wrong name, date, sex or identifier, or without a date of birth or sex.
     package let corruptedRows: Int
+    /// The same by site, the cohort's subgroup column, ascending.
+    package let sites: [Site]
     /// Files with their rows and sizes, in the order of writing.
     package let files: [File]
+
+    /// Cohort members of one site who are in the extracts.
+    package struct Site: Sendable, Equatable, Encodable {
+        /// The value of the column.
+        package let name: String
+        /// Members.
+        package let present: Int
+        /// Their true effect, as ``SynthesisTruth/trueEffect``.
+        package let trueEffect: Double
+        /// How many of them reoffended.
+        package let reoffended: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case present
+            case trueEffect = "true_effect"
+            case reoffended
+        }
+    }
 
     /// One extract.
     package struct File: Sendable, Equatable, Encodable {
@@ -61,6 +82,7 @@ struct TruthDocument: Encodable {
         case comparisonReoffended = "comparison_reoffended"
         case comparisonProbability = "comparison_probability"
         case corruptedRows = "corrupted_rows"
+        case sites
         case files
         case settings
     }
@@ -80,6 +102,7 @@ struct TruthDocument: Encodable {
         try container.encode(truth.comparisonReoffended, forKey: .comparisonReoffended)
         try container.encode(truth.comparisonProbability, forKey: .comparisonProbability)
         try container.encode(truth.corruptedRows, forKey: .corruptedRows)
+        try container.encode(truth.sites, forKey: .sites)
         try container.encode(truth.files, forKey: .files)
         try container.encode(settings, forKey: .settings)
     }

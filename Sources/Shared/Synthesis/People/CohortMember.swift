@@ -15,6 +15,8 @@ struct CohortMember: Sendable {
     let pncID: [UInt8]
     /// The index event's sentence.
     let sentenceID: [UInt8]
+    /// Where the person took part: a value of the subgroup column.
+    let site: String
     /// Probability of reoffending without the programme.
     let untreatedProbability: Double
     /// Probability with it.
@@ -86,6 +88,7 @@ struct CohortWriter: Sendable {
             row: row,
             pncID: identity.pncID,
             sentenceID: sentenceID,
+            site: Demography.sites[traits.region],
             untreatedProbability: event.untreatedProbability,
             treatedProbability: event.treatedProbability,
             reoffended: event.reoffended,
