@@ -72,7 +72,12 @@ struct MatchCommand: JDLCommand {
     @Option(help: "Columns that matched rows must agree on, separated by commas.")
     var exact: String?
 
-    @Option(help: "none, treated, control or both: who is left out outside the other group's scores.")
+    @Option(
+        help: """
+            Who is left out first: none; treated, control or both, outside the other group's scores; by probability: \
+            range, crump, percentile (both groups) or density (where the other group is thinnest).
+            """
+    )
     var discard: String?
 
     @Option(help: "att or atc.")
@@ -80,6 +85,9 @@ struct MatchCommand: JDLCommand {
 
     @Option(help: "What ties and random order are drawn from.")
     var seed: String?
+
+    @OptionGroup(title: "Score model and support")
+    var model: MatchModelOptions
 
     @Option(help: "A settings file (YAML) with the same names.")
     var settings: String?
@@ -97,11 +105,11 @@ struct MatchCommand: JDLCommand {
         let engine = try MatchEngine(settings: request.settings)
         let data = try MatchData(request)
         stopwatch.lap(\.read)
-        let model = try engine.model(data.input)
+        let fitted = try engine.model(data.input)
         stopwatch.lap(\.fit)
-        let result = try engine.match(data.input, model: model)
+        let result = try engine.match(data.input, model: fitted)
         stopwatch.lap(\.match)
-        let report = MatchReport(request: request, data: data, model: model, result: result)
+        let report = MatchReport(request: request, data: data, model: fitted, result: result)
         stopwatch.lap(\.balance)
         try report.write(to: folder)
         stopwatch.lap(\.write)
@@ -126,6 +134,7 @@ struct MatchCommand: JDLCommand {
         for (name, text) in [("covariates", covariates), ("exact", exact)] {
             options.values[name] = text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         }
+        options.values.merge(model.given) { _, own in own }
         return options
     }
 }

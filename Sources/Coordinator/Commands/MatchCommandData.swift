@@ -70,12 +70,17 @@ struct MatchData {
         fileRowCount = document.rowCount
         let names = request.covariates.map(\.name)
         let needed = Set(
-            names + [request.treatment] + request.exact + [request.outcome, request.id].compactMap(\.self)
+            names + [request.treatment] + request.exact
+                + [request.outcome, request.id, request.weightsColumn, request.offsetColumn].compactMap(\.self)
         )
         for name in needed.sorted() { _ = try document.values(of: name) }
         let treatment = try Self.treatment(document.values(of: request.treatment))
         let outcome = try request.outcome.map { try Self.outcome(document.values(of: $0)) }
         let columns = try Self.covariates(request, document)
+        let weights = try request.weightsColumn.map {
+            try MatchModelColumns.weights(document.values(of: $0), treatment: treatment)
+        }
+        let offsets = try request.offsetColumn.map { try MatchModelColumns.offsets(document.values(of: $0)) }
         var kept = Self.completeRows(request, columns.map(\.column), outcome, rowCount: document.rowCount)
         let strata = try Self.strata(request.exact.map { try document.values(of: $0) }, rowCount: document.rowCount)
         let keys = try Self.keys(request.id.map { [try document.values(of: $0)] } ?? document.columns)
@@ -92,7 +97,9 @@ struct MatchData {
                 strata: kept.map { strata.codes[$0] }
             ),
             covariates: columns.map(\.covariate),
-            keys: kept.map { keys[$0] }
+            keys: kept.map { keys[$0] },
+            caseWeights: weights.map { weights in kept.map { weights[$0] } },
+            offsets: offsets.map { offsets in kept.map { offsets[$0] } }
         )
     }
 

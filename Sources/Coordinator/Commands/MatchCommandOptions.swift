@@ -8,10 +8,11 @@ struct MatchOptions {
     var values: [String: [String]] = [:]
 
     /// The names that there are.
-    static let names = [
-        "data", "treatment", "covariates", "outcome", "id", "out", "dialect", "link", "distance", "method", "ratio",
-        "replace", "order", "caliper", "caliper-unit", "caliper-sd", "exact", "discard", "estimand", "seed",
-    ]
+    static let names =
+        [
+            "data", "treatment", "covariates", "outcome", "id", "out", "dialect", "link", "distance", "method", "ratio",
+            "replace", "order", "caliper", "caliper-unit", "caliper-sd", "exact", "discard", "estimand", "seed",
+        ] + MatchModelOptions.names
 
     /// No options.
     init() {}
@@ -66,6 +67,9 @@ struct MatchRequest {
     let id: String?
     let out: String
     let exact: [String]
+    /// The columns of case weights and of offsets of the score model.
+    let weightsColumn: String?
+    let offsetColumn: String?
     let settings: MatchSettings
 
     /// Merges the settings file and the command line, which wins, over the defaults of the dialect.
@@ -90,7 +94,11 @@ struct MatchRequest {
         outcome = text("outcome")
         id = text("id")
         exact = values["exact"] ?? []
-        settings = try Self.settings(text)
+        weightsColumn = text("weights-column")
+        offsetColumn = text("offset-column")
+        var settings = try Self.settings(text)
+        try MatchModelOptions.apply(values, to: &settings)
+        self.settings = settings
     }
 
     private static func settings(_ text: (String) -> String?) throws -> MatchSettings {

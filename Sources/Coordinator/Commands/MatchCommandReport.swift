@@ -159,6 +159,7 @@ struct MatchReport {
             pairsListed: result.pairs != nil,
             caliper: MatchSummary.Caliper(result, settings: request.settings),
             model: fit.map { MatchSummary.Model($0) },
+            scoreModel: model.map { MatchModelSummary($0, input: data.input, settings: request.settings) },
             balance: MatchSummary.Balance(balance),
             effect: effects,
             settings: MatchSummary.Settings(request),
@@ -176,7 +177,7 @@ struct MatchReport {
         list(fit?.aliased ?? [], "determined by the columns before, left out.")
         list(
             fit?.separated ?? [],
-            "separates some rows' group without error; its coefficient has no finite estimate, group its levels or leave it out."
+            "separates some rows' group without error; its coefficient has no finite estimate; group its levels, leave it out, or fit with --firth."
         )
         if data.rowNumbers.count < data.fileRowCount {
             warnings.append("Rows left out for a missing value: \(data.fileRowCount - data.rowNumbers.count).")

@@ -203,6 +203,7 @@ struct MatchSummary: Encodable {
     let pairsListed: Bool
     let caliper: Caliper
     let model: Model?
+    let scoreModel: MatchModelSummary?
     let balance: Balance
     let effect: MatchEffects
     let settings: Settings
@@ -210,7 +211,7 @@ struct MatchSummary: Encodable {
     let softwareVersion: String
 
     private enum CodingKeys: String, CodingKey {
-        case seconds, rows, pairsScored, pairsListed, caliper, model, balance, effect, settings, warnings
+        case seconds, rows, pairsScored, pairsListed, caliper, model, scoreModel, balance, effect, settings, warnings
         case softwareVersion
         case peakResidentBytes = "peak_rss_bytes"
     }

@@ -14,6 +14,10 @@ package enum PropensityError: BadInput, Hashable {
     case notConverged(iterations: Int)
     /// A combination of settings that has no meaning or is not offered.
     case unsupported(what: String, instead: String)
+    /// A term of the model cannot be read, or the data do not allow it.
+    case covariateTerm(covariate: String, problem: String)
+    /// The rule of common support leaves a group with nobody in it.
+    case emptySupport(treated: Int, controls: Int)
     /// Scores that were given do not fit the rows.
     case unusableScores(row: Int)
 
@@ -26,11 +30,15 @@ package enum PropensityError: BadInput, Hashable {
         case .nothingToModel:
             "No covariate varies between rows, so there is no score to estimate; give other covariates."
         case .completeSeparation(let columns):
-            "The covariates tell treated from controls without error (\(Self.some(columns))); remove or group these."
+            "The covariates tell treated from controls without error (\(Self.some(columns))); group or remove these, or fit by Firth's penalised likelihood."
         case .notConverged(let iterations):
             "The propensity model did not converge in \(iterations) iterations; look for covariates that hold nearly the same values."
         case .unsupported(let what, let instead):
             "\(what) is not offered; \(instead)."
+        case .covariateTerm(let covariate, let problem):
+            "Covariate \(covariate) cannot enter the model as written: \(problem)."
+        case .emptySupport(let treated, let controls):
+            "The discard rule leaves \(treated) treated and \(controls) control rows; choose a wider one, or none."
         case .unusableScores(let row):
             "The score of row \(row) is not a finite number; give a score for each row."
         }

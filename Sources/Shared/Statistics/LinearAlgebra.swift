@@ -1,3 +1,5 @@
+import Glibc
+
 /// A symmetric matrix that keeps its lower triangle, row after row.
 package struct PackedSymmetric: Equatable, Sendable {
     /// The number of rows and of columns.
@@ -97,6 +99,30 @@ package struct OrderedCholesky: Sendable {
         var solution = Array(repeating: 0.0, count: order)
         for (position, column) in kept.enumerated() { solution[column] = partial[position] }
         return solution
+    }
+
+    /// The logarithm of the determinant over the kept columns.
+    package var logDeterminant: Double {
+        rows.reduce(0) { $0 + 2 * log($1[$1.count - 1]) }
+    }
+
+    /// A root of the inverse: M with M Mᵀ = matrix⁻¹ over the kept columns, column after column; zero in the places left out.
+    ///
+    /// - Complexity: O(*p*³) for order *p*.
+    package var inverseRoot: [Double] {
+        var root = Array(repeating: 0.0, count: order * order)
+        // Column j of L⁻ᵀ is row j of L⁻¹, made by forward substitution of each unit vector.
+        for start in kept.indices {
+            var solution = Array(repeating: 0.0, count: kept.count)
+            solution[start] = 1 / rows[start][start]
+            for row in (start + 1)..<max(kept.count, start + 1) {
+                var value = 0.0
+                for inner in start..<row { value -= rows[row][inner] * solution[inner] }
+                solution[row] = value / rows[row][row]
+            }
+            for row in start..<kept.count { root[kept[row] * order + kept[start]] = solution[row] }
+        }
+        return root
     }
 
     /// The inverse over the kept columns; rows and columns left out are zero.

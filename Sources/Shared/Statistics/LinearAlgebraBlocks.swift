@@ -11,6 +11,9 @@ package struct CrossProductSum {
 
     private static let oneThread: Void = openblas_set_num_threads(1)
 
+    /// Keeps BLAS to one thread, once for the process.
+    static func useOneThread() { _ = oneThread }
+
     /// A sum of nothing over some columns.
     package init(order: Int) {
         _ = Self.oneThread

@@ -16,6 +16,8 @@ package struct Covariate: Equatable, Sendable {
         case indicator
         /// An error that names the covariate and the number of rows.
         case refuse
+        /// The mean of a continuous covariate, without an indicator; as ``indicator`` for a categorical one.
+        case mean
     }
 
     /// The name shown to people.

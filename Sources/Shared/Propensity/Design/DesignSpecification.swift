@@ -161,7 +161,7 @@ private struct DesignBuilder {
     mutating func addNumbers(of covariate: Covariate, index: Int, moments: Moments) throws(PropensityError) {
         try refuseMissing(covariate, rows: moments.missing)
         let varies = moments.count > 0 && moments.lowest < moments.highest && moments.squares > 0
-        let hasMissing = moments.missing > 0 && moments.count > 0
+        let hasMissing = covariate.missing == .indicator && moments.missing > 0 && moments.count > 0
         if !varies { dropped.append(covariate.name) }
         guard varies || hasMissing else { return }
         let value = varies ? add(covariate.name) : -1

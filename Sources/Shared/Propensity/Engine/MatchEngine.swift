@@ -10,15 +10,29 @@ package struct MatchInput: Sendable {
     package let keys: [UInt64]
     /// Scores to match on instead of a fitted model's; on the scale of matching.
     package let scores: [Double]?
+    /// Case weights of the score model, which matching does not use; nil for 1.
+    package let caseWeights: [Double]?
+    /// What is added to each row's linear predictor; nil for 0.
+    package let offsets: [Double]?
 
     /// Rows to match; every array has one element for each row.
-    package init(frame: CovariateFrame, covariates: [Covariate], keys: [UInt64], scores: [Double]? = nil) {
+    package init(
+        frame: CovariateFrame,
+        covariates: [Covariate],
+        keys: [UInt64],
+        scores: [Double]? = nil,
+        caseWeights: [Double]? = nil,
+        offsets: [Double]? = nil
+    ) {
+        precondition([caseWeights, offsets].allSatisfy { $0.map { $0.count == frame.rowCount } ?? true })
         precondition(keys.count == frame.rowCount, "every row has a tie key")
         precondition(scores.map { $0.count == frame.rowCount } ?? true, "every row has a score")
         self.frame = frame
         self.covariates = covariates
         self.keys = keys
         self.scores = scores
+        self.caseWeights = caseWeights
+        self.offsets = offsets
     }
 }
 
@@ -74,7 +88,15 @@ package struct MatchEngine: Sendable {
     /// - Throws: ``PropensityError`` when the data allow no model.
     package func model(_ input: MatchInput) throws(PropensityError) -> LocalModel? {
         guard input.scores == nil else { return nil }
-        return try LocalModel(input.frame, covariates: input.covariates, link: settings.link, solver: settings.solver)
+        return try LocalModel(
+            input.frame,
+            covariates: input.covariates,
+            link: settings.link,
+            model: settings.model,
+            solver: settings.solver,
+            weights: input.caseWeights,
+            offsets: input.offsets
+        )
     }
 
     /// Matches.
@@ -91,7 +113,7 @@ package struct MatchEngine: Sendable {
         guard treatedCount > 0, treatedCount < frame.rowCount else {
             throw .emptyGroup(treated: treatedCount, controls: frame.rowCount - treatedCount)
         }
-        let discarded = discarded(frame, scores)
+        let discarded = try discarded(frame, scores)
         let spread = ScoreMoments(scores: scores, treatment: frame.treatment)
         let caliper = caliper(frame, scores, discarded)
         let focalFlag: UInt8 = settings.estimand == .atc ? 0 : 1
@@ -138,7 +160,17 @@ package struct MatchEngine: Sendable {
         return input.keys.map { hash.hash($0, 0x7469_6573) }
     }
 
-    private func discarded(_ frame: CovariateFrame, _ scores: [Double]) -> [Bool] {
+    private func discarded(_ frame: CovariateFrame, _ scores: [Double]) throws(PropensityError) -> [Bool] {
+        let discarded = settings.discardedByProbability(frame, scores) ?? discardedByRange(frame, scores)
+        let kept = discarded.indices.filter { !discarded[$0] }
+        let treated = kept.reduce(0) { $0 + Int(frame.treatment[$1]) }
+        guard treated > 0, treated < kept.count else {
+            throw .emptySupport(treated: treated, controls: kept.count - treated)
+        }
+        return discarded
+    }
+
+    private func discardedByRange(_ frame: CovariateFrame, _ scores: [Double]) -> [Bool] {
         guard settings.discard != .none else { return Array(repeating: false, count: scores.count) }
         var ranges = [(low: Double.infinity, high: -Double.infinity), (low: Double.infinity, high: -Double.infinity)]
         for row in scores.indices {
@@ -150,7 +182,7 @@ package struct MatchEngine: Sendable {
             let other = ranges[isTreated ? 0 : 1]
             let isOutside = scores[row] < other.low || scores[row] > other.high
             switch settings.discard {
-            case .none: return false
+            case .none, .range, .crump, .percentile, .density: return false
             case .treated: return isTreated && isOutside
             case .control: return !isTreated && isOutside
             case .both: return isOutside

@@ -46,7 +46,7 @@ package struct MatchSettings: Equatable, Sendable {
         case absolute
     }
 
-    /// Who is left out before matching because nobody of the other group has such a score.
+    /// Who is left out before matching because the other group has nobody like them.
     package enum Discard: String, CaseIterable, Sendable {
         /// Nobody.
         case none
@@ -56,6 +56,14 @@ package struct MatchSettings: Equatable, Sendable {
         case control
         /// Either.
         case both
+        /// Probabilities outside a fixed range, see ``SupportRule/range``.
+        case range
+        /// Probabilities outside Crump's range, see ``SupportRule/crumpLimit(_:)``.
+        case crump
+        /// Probabilities below a low quantile of the treated or above a high one of the controls.
+        case percentile
+        /// Of those whose effect is estimated, where the other group's probabilities are thinnest.
+        case density
     }
 
     /// Whose average effect is estimated.
@@ -90,6 +98,10 @@ package struct MatchSettings: Equatable, Sendable {
     package var caliperSpread: ScoreMoments.Spread = .pooled
     /// Who is left out before matching.
     package var discard: Discard = .none
+    /// What the discard rules by probability go by.
+    package var support = SupportRule()
+    /// How the score is modelled, beyond its link.
+    package var model = ModelSettings()
     /// Whose effect is estimated.
     package var estimand: Estimand = .att
     /// What random order and ties are drawn from.
@@ -132,6 +144,8 @@ package struct MatchSettings: Equatable, Sendable {
     ///
     /// - Throws: ``PropensityError/unsupported(what:instead:)``.
     package func validate() throws(PropensityError) {
+        try model.validate(link: link)
+        try support.validate()
         if estimand == .ate {
             throw .unsupported(
                 what: "Estimand ate by matching one group to the other",

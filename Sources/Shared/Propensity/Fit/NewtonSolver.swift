@@ -25,18 +25,22 @@ package struct NewtonSolver: Sendable {
         package var halvingsMax: Int
         /// A column is aliased when earlier ones leave at most this share of its variation.
         package var aliasTolerance: Double
+        /// The strength λ of the ridge penalty, see ``RidgePenalty``; 0 for none.
+        package var ridge: Double
 
         /// Settings; the defaults give coefficients to about 1e-10 of their standard errors.
         package init(
             convergence: Convergence = .decrement(1e-14),
             iterationsMax: Int = 50,
             halvingsMax: Int = 30,
-            aliasTolerance: Double = 1e-11
+            aliasTolerance: Double = 1e-11,
+            ridge: Double = 0
         ) {
             self.convergence = convergence
             self.iterationsMax = iterationsMax
             self.halvingsMax = halvingsMax
             self.aliasTolerance = aliasTolerance
+            self.ridge = ridge
         }
     }
 
@@ -56,9 +60,12 @@ package struct NewtonSolver: Sendable {
     private var aliased: [Int] = []
     private var candidate: [Double]?
     private var accepted: [Double]
-    private var acceptedLogLikelihood: Double?
+    /// The log-likelihood at the accepted coefficients, less the penalty.
+    private var acceptedObjective: Double?
+    private var penalty = RidgePenalty.none
     private var iterations = 0
     private var halvings = 0
+    private var halvingsInAll = 0
     private var previousStep: Double?
     private var runawaySteps = 0
     /// The factor that the accepted coefficients came from, where R's `glm` takes its standard errors.
@@ -97,12 +104,11 @@ package struct NewtonSolver: Sendable {
     /// Takes the sums that the last step asked for.
     package mutating func absorb(_ sums: NewtonSums) -> Step {
         guard let candidate else { return start(sums) }
-        if !sums.logLikelihood.isFinite || falls(sums.logLikelihood) {
-            return halve(candidate)
-        }
-        let previous = acceptedLogLikelihood
+        let objective = sums.logLikelihood - penalty.value(candidate)
+        if !objective.isFinite || falls(objective) { return halve(candidate) }
+        let previous = acceptedObjective
         accepted = candidate
-        acceptedLogLikelihood = sums.logLikelihood
+        acceptedObjective = objective
         halvings = 0
         if isAliasingOpen {
             isAliasingOpen = false
@@ -111,21 +117,32 @@ package struct NewtonSolver: Sendable {
             // Coefficients of columns that fall out: these sums were taken elsewhere.
             if accepted != candidate { return propose(accepted) }
         }
+        let gradient = penalty.gradient(sums.gradient, at: candidate)
         // The tolerance was settled in the first pass; here only an exhausted weight leaves a column out.
-        let factor = OrderedCholesky(sums.information, tolerance: 1e-14, excluding: Set(aliased))
+        let factor = OrderedCholesky(
+            penalty.information(sums.information),
+            tolerance: 1e-14,
+            excluding: Set(aliased)
+        )
         guard factor.aliased.isEmpty else { return exhausted(factor.aliased, sums) }
         let origin = stepFactor ?? factor
         stepFactor = factor
-        let step = factor.solve(sums.gradient)
-        let decrement = zip(step, sums.gradient).reduce(0) { $0 + $1.0 * $1.1 }
-        let runaway = columnsRunningAway(step, decrement: decrement)
-        if isConverged(sums.logLikelihood, previous: previous, decrement: decrement) || stops(runaway, sums) {
-            return finish(sums, factor, origin: origin, step: step, runaway: runaway)
+        let step = factor.solve(gradient)
+        let decrement = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+        let runaway = penalty.isNone ? columnsRunningAway(step, decrement: decrement) : []
+        let reached = FitConvergence(
+            iterations: iterations,
+            halvings: halvingsInAll,
+            decrement: max(0, decrement),
+            gradientNorm: FitConvergence.norm(gradient, without: aliased)
+        )
+        if isConverged(objective, previous: previous, decrement: decrement) || stops(runaway, sums) {
+            return finish(sums, factor, origin: origin, step: step, runaway: runaway, reached: reached)
         }
         guard iterations < settings.iterationsMax else {
             return runaway.isEmpty
                 ? .stopped(.notConverged(iterations: iterations))
-                : finish(sums, factor, origin: origin, step: step, runaway: runaway)
+                : finish(sums, factor, origin: origin, step: step, runaway: runaway, reached: reached)
         }
         return propose(zip(accepted, step).map { $0 + $1 })
     }
@@ -134,8 +151,13 @@ package struct NewtonSolver: Sendable {
         let factor = OrderedCholesky(sums.information, tolerance: settings.aliasTolerance)
         aliased = factor.aliased
         stepFactor = factor
-        if case .relativeDeviance = settings.convergence { acceptedLogLikelihood = sums.logLikelihood }
-        return propose(factor.solve(sums.gradient))
+        if settings.ridge > 0 {
+            penalty = RidgePenalty(strength: settings.ridge, start: sums)
+            let penalised = penalty.information(sums.information)
+            stepFactor = OrderedCholesky(penalised, tolerance: 0, excluding: Set(aliased))
+        }
+        if case .relativeDeviance = settings.convergence { acceptedObjective = sums.logLikelihood }
+        return propose((stepFactor ?? factor).solve(sums.gradient))
     }
 
     private mutating func propose(_ coefficients: [Double]) -> Step {
@@ -145,25 +167,27 @@ package struct NewtonSolver: Sendable {
     }
 
     /// Whether a step from accepted coefficients made things worse by more than rounding.
-    private func falls(_ logLikelihood: Double) -> Bool {
-        guard iterations > (isPiloted ? 0 : 1), let before = acceptedLogLikelihood else { return false }
-        return logLikelihood < before - 1e-10 * (abs(before) + 0.1)
+    private func falls(_ objective: Double) -> Bool {
+        guard iterations > (isPiloted ? 0 : 1), let before = acceptedObjective else { return false }
+        return objective < before - 1e-10 * (abs(before) + 0.1)
     }
 
     private mutating func halve(_ candidate: [Double]) -> Step {
         guard halvings < settings.halvingsMax else { return .stopped(.notConverged(iterations: iterations)) }
         halvings += 1
+        halvingsInAll += 1
         let nearer = zip(accepted, candidate).map { 0.5 * ($0 + $1) }
         self.candidate = nearer
         return .evaluate(nearer)
     }
 
-    private func isConverged(_ logLikelihood: Double, previous: Double?, decrement: Double) -> Bool {
+    private func isConverged(_ objective: Double, previous: Double?, decrement: Double) -> Bool {
         switch settings.convergence {
-        case .decrement(let limit): return decrement <= limit
+        // Steps by the expected information are Newton's for the logit; for the probit they converge linearly.
+        case .decrement(let limit): return decrement <= (link == .logit ? limit : 1e-6 * limit)
         case .relativeDeviance(let limit):
             guard let previous else { return false }
-            return abs(2 * (logLikelihood - previous)) / (2 * abs(logLikelihood) + 0.1) < limit
+            return abs(2 * (objective - previous)) / (2 * abs(objective) + 0.1) < limit
         }
     }
 
@@ -197,7 +221,8 @@ package struct NewtonSolver: Sendable {
         _ factor: OrderedCholesky,
         origin: OrderedCholesky,
         step: [Double],
-        runaway: [String]
+        runaway: [String],
+        reached: FitConvergence
     ) -> Step {
         if !runaway.isEmpty, isComplete(sums) { return .stopped(.completeSeparation(columns: runaway)) }
         var coefficients = accepted
@@ -211,10 +236,11 @@ package struct NewtonSolver: Sendable {
                 link: link,
                 workingCoefficients: coefficients,
                 sums: sums,
-                factor: isTight ? factor : origin,
+                covariance: penalty.covariance((isTight ? factor : origin).inverse()),
                 aliased: aliased,
-                iterations: iterations,
-                separated: runaway
+                convergence: reached,
+                separated: runaway,
+                estimation: penalty.isNone ? .likelihood : .ridge(settings.ridge)
             )
         )
     }

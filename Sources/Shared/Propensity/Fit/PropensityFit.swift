@@ -1,5 +1,5 @@
 import Glibc
-import Statistics
+package import Statistics
 
 /// A fitted propensity score model.
 package struct PropensityFit: Equatable, Sendable {
@@ -19,14 +19,18 @@ package struct PropensityFit: Equatable, Sendable {
     package let link: ScoreLink
     /// Coefficients on the design's own (centred and scaled) columns; 0 when aliased.
     package let workingCoefficients: [Double]
+    /// The covariance of the coefficients on the design's own columns; 0 when aliased.
+    package let covariance: PackedSymmetric
     /// Coefficients on the covariates' own scale, the intercept first.
     package let coefficients: [Coefficient]
     /// The log-likelihood.
     package let logLikelihood: Double
-    /// The log-likelihood of the model with an intercept alone.
-    package let nullLogLikelihood: Double
-    /// The Newton steps taken.
-    package let iterations: Int
+    /// The log-likelihood of the model with an intercept alone, and the offsets if there are any.
+    package internal(set) var nullLogLikelihood: Double
+    /// How the iterations ended.
+    package let convergence: FitConvergence
+    /// What the coefficients maximise.
+    package let estimation: FitEstimation
     /// Columns left out because earlier ones determine them.
     package let aliased: [String]
     /// Columns whose coefficients run away to infinity: they tell some people's group without error.
@@ -39,22 +43,25 @@ package struct PropensityFit: Equatable, Sendable {
         link: ScoreLink,
         workingCoefficients: [Double],
         sums: NewtonSums,
-        factor: OrderedCholesky,
+        covariance: PackedSymmetric,
         aliased: [Int],
-        iterations: Int,
-        separated: [String]
+        convergence: FitConvergence,
+        separated: [String],
+        estimation: FitEstimation
     ) {
         self.specification = specification
         self.link = link
         self.workingCoefficients = workingCoefficients
-        self.iterations = iterations
+        self.convergence = convergence
+        self.estimation = estimation
+        self.covariance = covariance
         self.separated = separated
         self.aliased = aliased.map { specification.columnNames[$0] }
         logLikelihood = sums.logLikelihood
         rowCount = sums.rowCount
         let share = sums.treatedWeight / sums.weight
         nullLogLikelihood = sums.weight * (share * log(share) + (1 - share) * log1p(-share))
-        coefficients = Self.unscaled(specification, workingCoefficients, factor.inverse(), Set(aliased))
+        coefficients = Self.unscaled(specification, workingCoefficients, covariance, Set(aliased))
     }
 
     /// Maps coefficients and their standard errors to the covariates' own scale.
@@ -96,6 +103,9 @@ package struct PropensityFit: Equatable, Sendable {
             )
         }
     }
+
+    /// The Newton steps taken.
+    package var iterations: Int { convergence.iterations }
 
     /// The linear predictor under this model.
     package var predictor: LinearPredictor {

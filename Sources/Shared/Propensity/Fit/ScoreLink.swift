@@ -25,6 +25,14 @@ package enum ScoreLink: UInt8, Sendable {
         }
     }
 
+    /// The log-odds of the probability that belongs to a linear predictor.
+    package func logOdds(_ predictor: Double) -> Double {
+        switch self {
+        case .logit: predictor
+        case .probit: Self.logNormal(predictor) - Self.logNormal(-predictor)
+        }
+    }
+
     /// The linear predictor of probability 0.75, where the first step starts for the treated (`glm.fit` in R).
     var startingPredictor: Double {
         switch self {

@@ -1,0 +1,184 @@
+import Glibc
+
+/// How well a propensity score tells the groups apart, how honest its probabilities are, and where the groups overlap.
+package struct ScoreDiagnostics: Equatable, Sendable {
+    /// Rows with probabilities between two deciles.
+    package struct CalibrationClass: Equatable, Sendable {
+        /// The upper edge, which belongs to the class.
+        package let highest: Double
+        /// The sum of the rows' case weights.
+        package let weight: Double
+        /// The share of treated rows.
+        package let observed: Double
+        /// The mean probability.
+        package let predicted: Double
+    }
+
+    /// The area under the receiver operating characteristic: P(s₁ > s₀) + ½ P(s₁ = s₀), counted exactly.
+    package let areaUnderCurve: Double
+    /// The mean squared difference between group and probability.
+    package let brierScore: Double
+    /// The coefficient of the logit of the probability when the group is regressed on it; 1 is perfect (Cox 1958).
+    package let calibrationSlope: Double?
+    /// The intercept beside that slope; 0 is perfect.
+    package let calibrationIntercept: Double?
+    /// The classes between the deciles of all rows' probabilities, ascending; equal deciles are one.
+    package let calibration: [CalibrationClass]
+    /// 1 − ℓ/ℓ₀ (McFadden 1974).
+    package let mcFadden: Double
+    /// 1 − exp(2(ℓ₀ − ℓ)/n) (Cox and Snell 1989).
+    package let coxSnell: Double
+    /// Cox and Snell's by its largest value (Nagelkerke 1991, doi:10.1093/biomet/78.3.691).
+    package let nagelkerke: Double
+    /// The difference of the groups' mean probabilities (Tjur 2009, doi:10.1198/tast.2009.08210).
+    package let tjur: Double
+    /// Where the groups overlap.
+    package let overlap: ScoreOverlap
+
+    /// Works out the diagnostics of a fitted model.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - treatment: 1 for each treated row, 0 for each control.
+    ///   - weights: Case weights; nil for 1.
+    ///   - rule: The fixed range that is counted.
+    /// - Complexity: O(*n* log *n*).
+    package init(
+        _ model: LocalModel,
+        treatment: [UInt8],
+        weights: [Double]? = nil,
+        rule: SupportRule = SupportRule()
+    ) {
+        let fit = model.fit
+        let link = fit.link
+        let probabilities = model.scores.map { link.probability($0) }
+        areaUnderCurve = Self.areaUnderCurve(model.scores, treatment, weights)
+        var totals = (weight: [0.0, 0.0], probability: [0.0, 0.0], squares: 0.0)
+        for row in probabilities.indices {
+            let weight = weights.map { $0[row] } ?? 1
+            let group = Int(treatment[row])
+            totals.weight[group] += weight
+            totals.probability[group] += weight * probabilities[row]
+            let miss = Double(group) - probabilities[row]
+            totals.squares += weight * miss * miss
+        }
+        let whole = totals.weight[0] + totals.weight[1]
+        brierScore = totals.squares / whole
+        tjur = totals.probability[1] / totals.weight[1] - totals.probability[0] / totals.weight[0]
+        let (full, null) = (fit.logLikelihood, fit.nullLogLikelihood)
+        mcFadden = 1 - full / null
+        coxSnell = -expm1(2 * (null - full) / whole)
+        nagelkerke = coxSnell / -expm1(2 * null / whole)
+        let line = Self.calibrationLine(model.scores, link, treatment, weights)
+        calibrationIntercept = line?.intercept
+        calibrationSlope = line?.slope
+        let treated = zip(probabilities, treatment).filter { $0.1 == 1 }.map(\.0).sorted()
+        let controls = zip(probabilities, treatment).filter { $0.1 != 1 }.map(\.0).sorted()
+        calibration = Self.classes(
+            probabilities,
+            edges: Self.deciles(Self.merged(treated, controls)),
+            treatment: treatment,
+            weights: weights
+        )
+        overlap = ScoreOverlap(treated: treated, controls: controls, rule: rule)
+    }
+
+    /// Exact: a control adds the weight of the treated above it and half that of its equals.
+    static func areaUnderCurve(_ scores: [Double], _ treatment: [UInt8], _ weights: [Double]?) -> Double {
+        let order = scores.indices.filter { treatment[$0] == 1 }.sorted { scores[$0] < scores[$1] }
+        let treated = order.map { scores[$0] }
+        var before = [0.0]
+        before.reserveCapacity(order.count + 1)
+        for row in order { before.append(before[before.count - 1] + (weights.map { $0[row] } ?? 1)) }
+        let total = before[order.count]
+        let sums = TiledRows(rowCount: scores.count).map { [before] rows -> (won: Double, weight: Double) in
+            var sum = (won: 0.0, weight: 0.0)
+            for row in rows where treatment[row] != 1 {
+                let weight = weights.map { $0[row] } ?? 1
+                let below = Self.count(treated) { $0 < scores[row] }
+                let upTo = Self.count(treated) { $0 <= scores[row] }
+                sum.won += weight * (total - before[upTo] + 0.5 * (before[upTo] - before[below]))
+                sum.weight += weight
+            }
+            return sum
+        }
+        let won = sums.reduce(0) { $0 + $1.won }
+        return won / (total * sums.reduce(0) { $0 + $1.weight })
+    }
+
+    /// How many of some sorted numbers come before the first that fails.
+    @inline(__always)
+    private static func count(_ sorted: [Double], _ precedes: (Double) -> Bool) -> Int {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if precedes(sorted[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private static func calibrationLine(
+        _ scores: [Double],
+        _ link: ScoreLink,
+        _ treatment: [UInt8],
+        _ weights: [Double]?
+    ) -> (intercept: Double, slope: Double)? {
+        let logits = link == .logit ? scores : scores.map { link.logOdds($0) }
+        let frame = CovariateFrame(columns: [.doubles(logits)], treatment: treatment)
+        let covariate = Covariate(name: "score", kind: .continuous)
+        let model = try? LocalModel(frame, covariates: [covariate], link: .logit, weights: weights)
+        guard let model, model.fit.separated.isEmpty, model.fit.coefficients.count == 2,
+            let intercept = model.fit.coefficients[0].estimate, let slope = model.fit.coefficients[1].estimate
+        else { return nil }
+        return (intercept, slope)
+    }
+
+    private static func merged(_ left: [Double], _ right: [Double]) -> [Double] {
+        var merged: [Double] = []
+        merged.reserveCapacity(left.count + right.count)
+        var place = 0
+        for value in right {
+            while place < left.count, left[place] <= value {
+                merged.append(left[place])
+                place += 1
+            }
+            merged.append(value)
+        }
+        merged.append(contentsOf: left[place...])
+        return merged
+    }
+
+    private static func deciles(_ sorted: [Double]) -> [Double] {
+        var edges: [Double] = []
+        for tenth in 1...10 {
+            let edge = SortedQuantile.value(sorted, Double(tenth) / 10)
+            if edges.last != edge { edges.append(edge) }
+        }
+        return edges
+    }
+
+    private static func classes(
+        _ probabilities: [Double],
+        edges: [Double],
+        treatment: [UInt8],
+        weights: [Double]?
+    ) -> [CalibrationClass] {
+        var sums = Array(repeating: (weight: 0.0, treated: 0.0, predicted: 0.0), count: edges.count)
+        for row in probabilities.indices {
+            let place = min(count(edges) { $0 < probabilities[row] }, edges.count - 1)
+            let weight = weights.map { $0[row] } ?? 1
+            sums[place].weight += weight
+            if treatment[row] == 1 { sums[place].treated += weight }
+            sums[place].predicted += weight * probabilities[row]
+        }
+        return zip(edges, sums).filter { $0.1.weight > 0 }.map { edge, sum in
+            CalibrationClass(
+                highest: edge,
+                weight: sum.weight,
+                observed: sum.treated / sum.weight,
+                predicted: sum.predicted / sum.weight
+            )
+        }
+    }
+}
