@@ -18,6 +18,8 @@ struct MatchCommand: JDLCommand {
             a dialect: radius matching on the linear predictor, caliper 0.2 pooled standard deviations, ties by a \
             hash of the id. A dialect sets every default to what that tool does; options given beside it win. The \
             settings file (YAML) has the same names as the options.
+
+            \(MatchCovariates.help)
             """
     )
 
@@ -27,7 +29,7 @@ struct MatchCommand: JDLCommand {
     @Option(help: "The column that is 1 for treated and 0 for control.")
     var treatment: String?
 
-    @Option(help: "The columns of the score model, separated by commas.")
+    @Option(help: "The terms of the score model, separated by commas; see above.")
     var covariates: String?
 
     @Option(help: "The column of the outcome.")
@@ -131,9 +133,8 @@ struct MatchCommand: JDLCommand {
             ("seed", seed),
         ]
         for (name, text) in texts { options.values[name] = text.map { [$0] } }
-        for (name, text) in [("covariates", covariates), ("exact", exact)] {
-            options.values[name] = text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        }
+        options.values["covariates"] = covariates.map { CovariateTerm.list($0) }
+        options.values["exact"] = exact?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         options.values.merge(model.given) { _, own in own }
         return options
     }

@@ -164,11 +164,11 @@ struct MatchData {
     /// Reads the covariates, a column a time on each core.
     private static func covariates(_ request: MatchRequest, _ document: CSVDocument) throws -> [ReadColumn] {
         let columns = try request.covariates.map { try document.values(of: $0.name) }
-        let forced = request.covariates.map(\.isForcedCategorical)
+        let declared = request.covariates
         let dialect = request.settings.dialect
-        let results = Mutex([Result<ReadColumn, MatchDataError>?](repeating: nil, count: columns.count))
+        let results = Mutex([Result<ReadColumn, any Error>?](repeating: nil, count: columns.count))
         DispatchQueue.concurrentPerform(iterations: columns.count) { index in
-            let read = Self.read(columns[index], isForcedCategorical: forced[index], dialect: dialect)
+            let read = Result { try Self.read(columns[index], as: declared[index], dialect: dialect) }
             results.withLock { $0[index] = read }
         }
         return try results.withLock { $0 }.compactMap(\.self).map { try $0.get() }
@@ -176,53 +176,59 @@ struct MatchData {
 
     private static func read(
         _ column: CSVColumn,
-        isForcedCategorical: Bool,
+        as declared: MatchRequest.Column,
         dialect: MatchSettings.Dialect?
-    ) -> Result<ReadColumn, MatchDataError> {
-        let missing: Covariate.MissingPolicy = dialect == .matchit ? .refuse : .indicator
-        if !isForcedCategorical, let numbers = column.numbers() {
+    ) throws -> ReadColumn {
+        let missing = declared.missing?.policy ?? (dialect == .matchit ? .refuse : .indicator)
+        if !declared.isForcedCategorical, declared.reference == nil, let numbers = column.numbers() {
             let covariate = Covariate(name: column.name, kind: .continuous, missing: missing)
             let isSingle = numbers.allSatisfy { $0.isNaN || Double(Float($0)) == $0 }
-            return .success(
-                ReadColumn(
-                    covariate: covariate,
-                    column: isSingle ? .singles(numbers.map { Float($0) }) : .doubles(numbers)
-                )
+            return ReadColumn(
+                covariate: covariate,
+                column: isSingle ? .singles(numbers.map { Float($0) }) : .doubles(numbers)
             )
         }
         let (levels, codes) = column.levels()
         guard levels.count <= 20 || 2 * levels.count <= codes.count else {
-            return .failure(.identifierLike(column: column.name))
+            throw MatchDataError.identifierLike(column: column.name)
         }
         guard levels.count <= levelsMax else {
-            return .failure(.tooManyLevels(column: column.name, levels: levels.count, most: levelsMax))
+            throw MatchDataError.tooManyLevels(column: column.name, levels: levels.count, most: levelsMax)
+        }
+        var reference = dialect == nil ? nil : 0
+        if let named = declared.reference {
+            guard let place = levels.firstIndex(of: named) else {
+                throw PropensityError.covariateTerm(covariate: column.name, problem: "it has no level \(named)")
+            }
+            reference = place
         }
         let covariate = Covariate(
             name: column.name,
-            kind: .categorical(levels: levels, reference: dialect == nil ? nil : 0),
+            kind: .categorical(levels: levels, reference: reference),
             missing: missing
         )
         let isNarrow = levels.count < Int(UInt8.max)
-        return .success(
-            ReadColumn(
-                covariate: covariate,
-                column: isNarrow
-                    ? .codes(codes.map { UInt8(truncatingIfNeeded: $0) })
-                    : .wideCodes(codes.map { UInt16(truncatingIfNeeded: $0) })
-            )
+        return ReadColumn(
+            covariate: covariate,
+            column: isNarrow
+                ? .codes(codes.map { UInt8(truncatingIfNeeded: $0) })
+                : .wideCodes(codes.map { UInt16(truncatingIfNeeded: $0) })
         )
     }
 
-    /// All rows, but in psmatch2's dialect only those without a missing value.
+    /// All rows, but those without a value of a covariate that drops them; in psmatch2's dialect only complete rows.
     private static func completeRows(
         _ request: MatchRequest,
         _ columns: [CovariateFrame.Column],
         _ outcome: [Double]?,
         rowCount: Int
     ) -> [Int] {
-        guard request.settings.dialect == .psmatch2 else { return Array(0..<rowCount) }
+        let isComplete = request.settings.dialect == .psmatch2
+        let dropping = zip(columns, request.covariates)
+            .filter { $0.1.missing == .drop || (isComplete && $0.1.missing == nil) }.map(\.0)
+        guard isComplete || !dropping.isEmpty else { return Array(0..<rowCount) }
         return (0..<rowCount).filter { row in
-            !(outcome?[row].isNaN ?? false) && !columns.contains { $0.isMissing(row) }
+            !(isComplete && (outcome?[row].isNaN ?? false)) && !dropping.contains { $0.isMissing(row) }
         }
     }
 

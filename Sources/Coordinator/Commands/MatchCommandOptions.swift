@@ -43,7 +43,7 @@ struct MatchOptions {
     private static func texts(_ value: Any?) -> [String] {
         switch value {
         case let list as [Any]: list.flatMap { texts($0) }
-        case let text as String: text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        case let text as String: CovariateTerm.list(text)
         case let flag as Bool: [String(flag)]
         case let number as Int: [String(number)]
         case let number as Double: [String(number)]
@@ -54,10 +54,14 @@ struct MatchOptions {
 
 /// What `jdl match` is asked to do.
 struct MatchRequest {
-    /// A covariate as it is named.
+    /// A covariate as it is read.
     struct Column {
         let name: String
         let isForcedCategorical: Bool
+        /// The level without a column of its own.
+        let reference: String?
+        /// What to do about rows without a value; nil for the dialect's own.
+        let missing: CovariateTerm.Missing?
     }
 
     let data: String
@@ -86,11 +90,8 @@ struct MatchRequest {
         treatment = try required("treatment")
         out = try required("out")
         _ = try required("covariates")
-        covariates = (values["covariates"] ?? []).map {
-            $0.hasSuffix(":cat")
-                ? Column(name: String($0.dropLast(4)), isForcedCategorical: true)
-                : Column(name: $0, isForcedCategorical: false)
-        }
+        let terms = try MatchCovariates(values["covariates"] ?? [], missing: text("missing"))
+        covariates = terms.columns
         outcome = text("outcome")
         id = text("id")
         exact = values["exact"] ?? []
@@ -98,6 +99,7 @@ struct MatchRequest {
         offsetColumn = text("offset-column")
         var settings = try Self.settings(text)
         try MatchModelOptions.apply(values, to: &settings)
+        settings.model.terms = terms.terms
         self.settings = settings
     }
 

@@ -175,7 +175,7 @@ struct MatchSummary: Encodable {
             let settings = request.settings
             data = URL(fileURLWithPath: request.data).lastPathComponent
             treatment = request.treatment
-            covariates = request.covariates.map { $0.isForcedCategorical ? "\($0.name):cat" : $0.name }
+            covariates = settings.model.terms.map(\.text)
             outcome = request.outcome
             id = request.id
             exact = request.exact

@@ -23,6 +23,9 @@ struct MatchModelOptions: ParsableArguments {
     )
     var firth: Bool?
 
+    @Option(help: "Rows without a covariate: indicator, refuse, drop, level or mean; a term's own missing() wins.")
+    var missing: String?
+
     @Option(help: "Levels with fewer people in either group are merged as \"other\".")
     var levelFloor: String?
 
@@ -34,7 +37,7 @@ struct MatchModelOptions: ParsableArguments {
 
     /// The names of these options, which a settings file has too.
     static let names = [
-        "weights-column", "offset-column", "ridge", "firth", "level-floor", "score-range", "trim-share",
+        "weights-column", "offset-column", "ridge", "firth", "level-floor", "missing", "score-range", "trim-share",
     ]
 
     /// What was given, by option name.
@@ -42,6 +45,7 @@ struct MatchModelOptions: ParsableArguments {
         let texts: [(String, String?)] = [
             ("weights-column", weightsColumn), ("offset-column", offsetColumn), ("ridge", ridge),
             ("firth", firth.map { String($0) }), ("level-floor", levelFloor), ("trim-share", trimShare),
+            ("missing", missing),
         ]
         var values: [String: [String]] = [:]
         for (name, text) in texts { values[name] = text.map { [$0] } }

@@ -35,8 +35,32 @@ package struct LocalModel: Sendable {
         let surveyed = rows.reduce({ $0.add($1) }, { CovariateSurvey(frame, covariates: covariates, rows: $0) })
         guard let survey = surveyed else { throw .emptyGroup(treated: 0, controls: 0) }
         self.survey = survey
-        let specification = try DesignSpecification(covariates: covariates, survey: survey, settings: model.design)
-        let fitter = LocalFitter(frame: frame, weights: weights, offsets: offsets, link: link, settings: settings)
+        var modelled = (frame: frame, covariates: covariates, survey: survey)
+        if !model.terms.isEmpty, !model.terms.allSatisfy(\.isPlain) || model.terms.count != covariates.count {
+            let recipe = try DesignRecipe(
+                terms: model.terms,
+                covariates: covariates,
+                frame: frame,
+                survey: survey,
+                settings: model.design
+            )
+            let made = recipe.frame(frame)
+            let declared = recipe.covariates
+            let found = rows.reduce({ $0.add($1) }, { CovariateSurvey(made, covariates: declared, rows: $0) })
+            modelled = (made, declared, found ?? survey)
+        }
+        let specification = try DesignSpecification(
+            covariates: modelled.covariates,
+            survey: modelled.survey,
+            settings: model.design
+        )
+        let fitter = LocalFitter(
+            frame: modelled.frame,
+            weights: weights,
+            offsets: offsets,
+            link: link,
+            settings: settings
+        )
         fit = try fitter.fit(specification, estimation: model.estimation)
         scores = fitter.scores(fit)
     }

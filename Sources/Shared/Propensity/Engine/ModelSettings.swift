@@ -12,6 +12,8 @@ package struct ModelSettings: Equatable, Sendable {
 
     /// What the coefficients maximise.
     package var estimation: Estimation = .likelihood
+    /// The terms of the model; empty for every covariate as it is.
+    package var terms: [CovariateTerm] = []
     /// Thresholds of the design.
     package var design = DesignSpecification.Settings()
 
