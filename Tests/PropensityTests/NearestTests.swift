@@ -153,8 +153,36 @@ struct NearestTests {
         var radius = MatchSettings()
         radius.caliper = nil
         #expect(throws: PropensityError.self) { try MatchEngine(settings: radius) }
-        var everybody = MatchSettings()
-        everybody.estimand = .ate
-        #expect(throws: PropensityError.self) { try MatchEngine(settings: everybody) }
+        func refused(_ change: (inout MatchSettings) -> Void) {
+            var settings = MatchSettings()
+            change(&settings)
+            #expect(throws: PropensityError.self) { try MatchEngine(settings: settings) }
+        }
+        refused {
+            $0.method = .nearest
+            $0.estimand = .ate
+        }
+        refused { $0.estimand = .ato }
+        refused { $0.method = .overlap }
+        refused { $0.reuseMax = 2 }
+        refused { $0.nearness = .mahalanobis }
+        refused {
+            $0.method = .nearest
+            $0.reuseMax = 0
+        }
+        refused {
+            $0.method = .nearest
+            $0.variableRatio = VariableRatio(mean: 2, least: 2, most: 4)
+        }
+        refused {
+            $0.method = .nearest
+            $0.replacement = true
+            $0.variableRatio = VariableRatio(mean: 2, most: 4)
+        }
+        refused { $0.trim = 0.1 }
+        refused {
+            $0.method = .kernel
+            $0.bandwidth = 0
+        }
     }
 }

@@ -47,10 +47,12 @@ struct MatchCommand: JDLCommand {
     @Option(help: "logit or probit.")
     var link: String?
 
-    @Option(help: "linear (the linear predictor) or probability.")
+    @Option(
+        help: "linear (the linear predictor), probability, or mahalanobis (of all covariates, or of --mahalanobis)."
+    )
     var distance: String?
 
-    @Option(help: "radius or nearest.")
+    @Option(help: "radius, nearest, optimal, full, subclass, kernel, ipw, overlap or entropy.")
     var method: String?
 
     @Option(help: "Controls for each treated row, in nearest matching.")
@@ -74,6 +76,12 @@ struct MatchCommand: JDLCommand {
     @Option(help: "Columns that matched rows must agree on, separated by commas.")
     var exact: String?
 
+    @OptionGroup(title: "Pairs")
+    var pairs: MatchPairOptions
+
+    @OptionGroup(title: "Subclasses, kernels and weights")
+    var weights: MatchWeightOptions
+
     @Option(
         help: """
             Who is left out first: none; treated, control or both, outside the other group's scores; by probability: \
@@ -82,7 +90,7 @@ struct MatchCommand: JDLCommand {
     )
     var discard: String?
 
-    @Option(help: "att or atc.")
+    @Option(help: "Whose effect: att (the treated), atc (the controls), ate (all), ato (those who could be either).")
     var estimand: String?
 
     @Option(help: "What ties and random order are drawn from.")
@@ -134,8 +142,10 @@ struct MatchCommand: JDLCommand {
         ]
         for (name, text) in texts { options.values[name] = text.map { [$0] } }
         options.values["covariates"] = covariates.map { CovariateTerm.list($0) }
-        options.values["exact"] = exact?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        options.values["exact"] = exact.map { MatchOptions.list($0) }
         options.values.merge(model.given) { _, own in own }
+        options.values.merge(pairs.given) { _, pair in pair }
+        options.values.merge(weights.given) { _, weight in weight }
         return options
     }
 }

@@ -22,6 +22,8 @@ enum MatchDataError: BadInput, Hashable {
     case identifierLike(column: String)
     /// The exact columns have too many combinations.
     case tooManyStrata(count: Int)
+    /// A column with a caliper holds something that is no number.
+    case noNumbers(column: String)
 
     var description: String {
         switch self {
@@ -38,6 +40,8 @@ enum MatchDataError: BadInput, Hashable {
             "Column \(column) has a value of its own in most rows, so it cannot be a covariate; leave it out."
         case .tooManyStrata(let count):
             "The exact columns have \(count) combinations, more than 65535; name fewer."
+        case .noNumbers(let column):
+            "Column \(column) has a caliper but does not hold numbers; use --exact for a column of levels."
         }
     }
 }
@@ -72,6 +76,7 @@ struct MatchData {
         let needed = Set(
             names + [request.treatment] + request.exact
                 + [request.outcome, request.id, request.weightsColumn, request.offsetColumn].compactMap(\.self)
+                + request.pairs.columns
         )
         for name in needed.sorted() { _ = try document.values(of: name) }
         let treatment = try Self.treatment(document.values(of: request.treatment))
@@ -99,7 +104,8 @@ struct MatchData {
             covariates: columns.map(\.covariate),
             keys: kept.map { keys[$0] },
             caseWeights: weights.map { weights in kept.map { weights[$0] } },
-            offsets: offsets.map { offsets in kept.map { offsets[$0] } }
+            offsets: offsets.map { offsets in kept.map { offsets[$0] } },
+            conditions: try PairConditions(request.pairs, document, kept: kept)
         )
     }
 
@@ -266,7 +272,7 @@ extension CSVColumn {
     }
 
     /// The numbers, NaN where there is none; nil when a value is no number, or when there is none at all.
-    fileprivate func numbers() -> [Double]? {
+    func numbers() -> [Double]? {
         var values: [Double] = []
         values.reserveCapacity(count)
         var hasNumber = false
@@ -284,7 +290,7 @@ extension CSVColumn {
     }
 
     /// The distinct texts in order (as numbers when all are), and the index of each row's; −1 where there is none.
-    fileprivate func levels() -> (levels: [String], codes: [Int]) {
+    func levels() -> (levels: [String], codes: [Int]) {
         var places: [UInt64: Int] = [:]
         var texts: [[UInt8]] = []
         let hash = KeyedHash(key: 0x6c65_7665_6c73)

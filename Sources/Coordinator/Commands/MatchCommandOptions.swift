@@ -8,11 +8,16 @@ struct MatchOptions {
     var values: [String: [String]] = [:]
 
     /// The names that there are.
-    static let names =
+    static let names: [String] =
         [
             "data", "treatment", "covariates", "outcome", "id", "out", "dialect", "link", "distance", "method", "ratio",
             "replace", "order", "caliper", "caliper-unit", "caliper-sd", "exact", "discard", "estimand", "seed",
-        ] + MatchModelOptions.names
+        ] + MatchModelOptions.names + MatchPairOptions.names + MatchWeightOptions.names
+
+    /// The values of a list that is separated by commas.
+    static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
 
     /// No options.
     init() {}
@@ -74,6 +79,7 @@ struct MatchRequest {
     /// The columns of case weights and of offsets of the score model.
     let weightsColumn: String?
     let offsetColumn: String?
+    let pairs: MatchPairRequest
     let settings: MatchSettings
 
     /// Merges the settings file and the command line, which wins, over the defaults of the dialect.
@@ -97,7 +103,10 @@ struct MatchRequest {
         exact = values["exact"] ?? []
         weightsColumn = text("weights-column")
         offsetColumn = text("offset-column")
+        pairs = try MatchPairRequest(values, covariates: covariates)
         var settings = try Self.settings(text)
+        try MatchPairRequest.apply(values, to: &settings)
+        try MatchWeightOptions.apply(values, to: &settings)
         try MatchModelOptions.apply(values, to: &settings)
         settings.model.terms = terms.terms
         self.settings = settings
@@ -117,14 +126,16 @@ struct MatchRequest {
         settings.estimand = try choice("estimand", MatchSettings.Estimand.self) ?? settings.estimand
         if settings.dialect == .matchit, settings.estimand == .atc { settings.order = .smallest }
         settings.method = try choice("method", MatchSettings.Method.self) ?? settings.method
-        settings.distance = try choice("distance", MatchSettings.Distance.self) ?? settings.distance
+        if text("distance") != "mahalanobis" {
+            settings.distance = try choice("distance", MatchSettings.Distance.self) ?? settings.distance
+        }
         settings.order = try choice("order", MatchSettings.Order.self) ?? settings.order
         settings.caliperUnit = try choice("caliper-unit", MatchSettings.CaliperUnit.self) ?? settings.caliperUnit
         settings.discard = try choice("discard", MatchSettings.Discard.self) ?? settings.discard
         settings.caliperSpread = try choice("caliper-sd", CaliperSpread.self)?.spread ?? settings.caliperSpread
         settings.link = try choice("link", LinkName.self)?.link ?? settings.link
         if let given = text("caliper") { settings.caliper = try caliper(given) }
-        if let given = text("ratio") { settings.ratio = try number(given, "ratio") }
+        if text("controls-max") == nil, let given = text("ratio") { settings.ratio = try number(given, "ratio") }
         if let given = text("seed") { settings.seed = try number(given, "seed") }
         if let given = text("replace") {
             guard let value = Bool(given) else { throw CommandFailure.badUsage("replace is neither true nor false.") }

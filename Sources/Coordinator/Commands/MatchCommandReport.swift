@@ -38,7 +38,7 @@ struct MatchReport {
                 treatment: frame.treatment,
                 weights: result.weights,
                 pairs: result.pairs,
-                isReused: request.settings.method == .radius || request.settings.replacement,
+                isReused: request.settings.isReused,
                 positions: (result.scores, frame.strata)
             )
         }
@@ -84,11 +84,12 @@ struct MatchReport {
     }
 
     private func weightLines() -> [UInt8] {
-        var lines = CSVLines("row,treated,weight,status")
+        var lines = CSVLines("row,treated,weight,status,set")
         for index in data.inFileOrder {
             let row = data.rowNumbers[index]
             let status = result.discarded[index] ? "discarded" : weights[index] > 0 ? "matched" : "unmatched"
-            lines.add(plain: "\(row + 1),\(data.input.frame.treatment[index]),\(weights[index]),\(status)")
+            let set = result.sets.flatMap { $0[index] < 0 ? nil : "\($0[index] + 1)" } ?? ""
+            lines.add(plain: "\(row + 1),\(data.input.frame.treatment[index]),\(weights[index]),\(status),\(set)")
         }
         return lines.bytes
     }
@@ -157,6 +158,8 @@ struct MatchReport {
             ),
             pairsScored: result.pairCount,
             pairsListed: result.pairs != nil,
+            distanceSum: result.distanceSum,
+            losses: result.losses.map { MatchSummary.Loss($0) },
             caliper: MatchSummary.Caliper(result, settings: request.settings),
             model: fit.map { MatchSummary.Model($0) },
             scoreModel: model.map { MatchModelSummary($0, input: data.input, settings: request.settings) },
@@ -187,7 +190,7 @@ struct MatchReport {
                 "Rows without a match: \(result.unsupportedCount); the effect is that of the matched, not of all."
             )
         }
-        if result.pairs == nil {
+        if result.pairs == nil, result.pairCount > 0 {
             warnings.append("Pairs too many to list: \(result.pairCount); matches.csv is empty, weights.csv complete.")
         }
         let red = ([balance.score] + balance.rows).filter { $0.band == .red }

@@ -48,7 +48,7 @@ struct MatchEffects: Encodable {
 
     private static func kind(_ effect: MatchedEffect, _ settings: MatchSettings) -> MatchedEffect.ErrorKind {
         if settings.dialect == .psmatch2 { return .psmatch2 }
-        if settings.method == .nearest {
+        if settings.method == .nearest || settings.method == .optimal {
             let clustered: MatchedEffect.ErrorKind = settings.replacement ? .abadieImbens : .matchedSets
             if effect.standardErrors[clustered] != nil { return clustered }
         }
@@ -81,6 +81,21 @@ struct MatchSummary: Encodable {
         let strata: Int
     }
 
+    /// Rows without a weight, for one reason.
+    struct Loss: Encodable {
+        let reason: String
+        let treated: Int
+        let controls: Int
+        let sentence: String
+
+        init(_ loss: MatchLoss) {
+            reason = loss.reason.rawValue
+            treated = loss.treated
+            controls = loss.controls
+            sentence = loss.sentence
+        }
+    }
+
     /// The caliper on three scales.
     struct Caliper: Encodable {
         let absolute: Double?
@@ -88,10 +103,16 @@ struct MatchSummary: Encodable {
         let inDeviationsOfAll: Double?
         let pooledDeviation: Double
         let deviationOfAll: Double
+        /// Calipers on single columns, as differences.
+        let onColumns: [String: Double]
 
         init(_ result: MatchResult, settings: MatchSettings) {
             pooledDeviation = result.spread.deviation(.pooled)
             deviationOfAll = result.spread.deviation(.all)
+            onColumns = Dictionary(
+                result.covariateCalipers.map { ($0.name, $0.width) },
+                uniquingKeysWith: { first, _ in first }
+            )
             absolute = result.caliper
             let (pooled, all) = (pooledDeviation, deviationOfAll)
             inPooledDeviations = result.caliper.flatMap { pooled > 0 ? $0 / pooled : nil }
@@ -161,7 +182,15 @@ struct MatchSummary: Encodable {
         let link: String
         let distance: String
         let method: String
-        let ratio: Int
+        let ratio: Double
+        let controlsMin: Int?
+        let controlsMax: Int?
+        let reuseMax: Int?
+        let antiexact: [String]
+        let caliperOn: [String]
+        let mahalanobis: [String]
+        /// What only some methods read, by option name.
+        let methodSettings: [String: String]
         let replace: Bool
         let order: String
         let caliper: Double?
@@ -183,7 +212,14 @@ struct MatchSummary: Encodable {
             link = settings.link == .logit ? "logit" : "probit"
             distance = settings.distance.rawValue
             method = settings.method.rawValue
-            ratio = settings.ratio
+            ratio = settings.variableRatio?.mean ?? Double(settings.ratio)
+            controlsMin = settings.variableRatio?.least
+            controlsMax = settings.variableRatio?.most
+            reuseMax = settings.reuseMax
+            antiexact = request.pairs.antiexact
+            caliperOn = request.pairs.calipers.map(\.text)
+            mahalanobis = request.pairs.mahalanobis.map(\.name)
+            methodSettings = Self.methodSettings(settings)
             replace = settings.replacement
             order = settings.order.rawValue
             caliper = settings.caliper
@@ -193,6 +229,21 @@ struct MatchSummary: Encodable {
             estimand = settings.estimand.rawValue
             seed = settings.seed
         }
+
+        private static func methodSettings(_ settings: MatchSettings) -> [String: String] {
+            switch settings.method {
+            case .radius, .nearest, .optimal, .full: [:]
+            case .subclass:
+                ["subclasses": "\(settings.subclasses)", "subclass-least": "\(settings.subclassLeast)"]
+            case .kernel: ["kernel": settings.kernel.rawValue, "bandwidth": "\(settings.bandwidth)"]
+            case .ipw, .overlap:
+                [
+                    "stabilised": "\(settings.isStabilised)", "trim": settings.trim.map { "\($0)" } ?? "none",
+                    "weight-cap": settings.weightCap.map { "\($0)" } ?? "none",
+                ]
+            case .entropy: ["squares": "\(settings.balancesSquares)"]
+            }
+        }
     }
 
     let seconds: Seconds
@@ -201,6 +252,10 @@ struct MatchSummary: Encodable {
     /// Pairs within the caliper that got a weight.
     let pairsScored: Int
     let pairsListed: Bool
+    /// The sum of the distances within pairs or sets; nil for methods without any, or with too many to list.
+    let distanceSum: Double?
+    /// Rows without a weight, by reason; with the matched rows they add up to all.
+    let losses: [Loss]
     let caliper: Caliper
     let model: Model?
     let scoreModel: MatchModelSummary?
@@ -211,7 +266,9 @@ struct MatchSummary: Encodable {
     let softwareVersion: String
 
     private enum CodingKeys: String, CodingKey {
-        case seconds, rows, pairsScored, pairsListed, caliper, model, scoreModel, balance, effect, settings, warnings
+        case seconds, rows, pairsScored, pairsListed, distanceSum, losses, caliper, model, scoreModel, balance, effect,
+            settings,
+            warnings
         case softwareVersion
         case peakResidentBytes = "peak_rss_bytes"
     }
@@ -242,6 +299,7 @@ struct MatchSummary: Encodable {
                     + "\(number(caliper.inDeviationsOfAll ?? 0)) overall standard deviations"
             )
         }
+        lines += losses.filter { $0.reason != MatchLoss.Reason.notChosen.rawValue }.map(\.sentence)
         if let estimate = effect.estimate {
             var interval = ""
             if let low = effect.intervalLow, let high = effect.intervalHigh {

@@ -20,6 +20,10 @@ package enum PropensityError: BadInput, Hashable {
     case emptySupport(treated: Int, controls: Int)
     /// Scores that were given do not fit the rows.
     case unusableScores(row: Int)
+    /// An exact solution would take more time or memory than is allowed.
+    case tooLarge(what: String, instead: String)
+    /// No positive weights give one group the means of the other.
+    case noBalancingWeights(columns: [String])
 
     package var description: String {
         switch self {
@@ -41,6 +45,9 @@ package enum PropensityError: BadInput, Hashable {
             "The discard rule leaves \(treated) treated and \(controls) control rows; choose a wider one, or none."
         case .unusableScores(let row):
             "The score of row \(row) is not a finite number; give a score for each row."
+        case .tooLarge(let what, let instead): "\(what) is too large to solve; \(instead)."
+        case .noBalancingWeights(let columns):
+            "No positive weights make the means of \(Self.some(columns)) equal; leave these out, or use --method ipw or overlap."
         }
     }
 

@@ -84,14 +84,23 @@ package struct OrderedCholesky: Sendable {
         }
     }
 
-    /// The solution of `matrix * x = right`, zero in the places left out.
-    package func solve(_ right: [Double]) -> [Double] {
+    /// The solution of `factor * x = right` over the kept columns, for the lower triangular factor.
+    ///
+    /// Of vectors with this covariance matrix it makes uncorrelated ones with variance 1: the squared length of the
+    /// difference of two is their squared Mahalanobis distance.
+    package func whitened(_ right: [Double]) -> [Double] {
         precondition(right.count == order, "the right-hand side must have one element a column")
         var partial = kept.map { right[$0] }
         for row in partial.indices {
             for column in 0..<row { partial[row] -= rows[row][column] * partial[column] }
             partial[row] /= rows[row][row]
         }
+        return partial
+    }
+
+    /// The solution of `matrix * x = right`, zero in the places left out.
+    package func solve(_ right: [Double]) -> [Double] {
+        var partial = whitened(right)
         for row in partial.indices.reversed() {
             for later in (row + 1)..<max(partial.count, row + 1) { partial[row] -= rows[later][row] * partial[later] }
             partial[row] /= rows[row][row]

@@ -47,9 +47,9 @@ struct CandidateList {
     let rows: [Int]
     /// Their scores.
     let scores: [Double]
-    private let keys: [UInt64]
+    let keys: [UInt64]
     private let groupStart: [Int32]
-    private let rule: TieRule
+    let rule: TieRule
     private var below: [Int32]
     private var above: [Int32]
 

@@ -14,6 +14,8 @@ package struct MatchInput: Sendable {
     package let caseWeights: [Double]?
     /// What is added to each row's linear predictor; nil for 0.
     package let offsets: [Double]?
+    /// What else a pair has to meet.
+    package let conditions: PairConditions
 
     /// Rows to match; every array has one element for each row.
     package init(
@@ -22,7 +24,8 @@ package struct MatchInput: Sendable {
         keys: [UInt64],
         scores: [Double]? = nil,
         caseWeights: [Double]? = nil,
-        offsets: [Double]? = nil
+        offsets: [Double]? = nil,
+        conditions: PairConditions = .none
     ) {
         precondition([caseWeights, offsets].allSatisfy { $0.map { $0.count == frame.rowCount } ?? true })
         precondition(keys.count == frame.rowCount, "every row has a tie key")
@@ -33,6 +36,7 @@ package struct MatchInput: Sendable {
         self.scores = scores
         self.caseWeights = caseWeights
         self.offsets = offsets
+        self.conditions = conditions
     }
 }
 
@@ -52,20 +56,31 @@ package struct MatchResult: Sendable {
     package let pairs: [MatchPair]?
     /// The number of pairs, listed or not.
     package let pairCount: Int
-    /// The weight of each row: 1 for a matched row of the group whose effect is estimated, the sum of its shares for a
-    /// row of the other group, 0 for everyone else.
+    /// The weight of each row, 0 for rows left out: 1 for a matched row of the group whose effect is estimated and the
+    /// sum of its shares for one of the other group; for the effect on everybody, or with a method of weights, its weight.
     package let weights: [Double]
+    /// The set of each row, from 0, and −1 for rows in none; nil for methods whose sets overlap or that have none.
+    package let sets: [Int32]?
+    /// The sum of the distances of the pairs that were made; nil for methods without pairs, or with too many to list.
+    package let distanceSum: Double?
+    /// Rows without a weight, by reason.
+    package let losses: [MatchLoss]
+    /// The calipers on single covariates, with their widths as differences.
+    package let covariateCalipers: [(name: String, width: Double)]
     /// Rows of the group whose effect is estimated that nobody of the other group matches.
     package let unsupportedCount: Int
 
-    /// The weights as the dialect gives them: MatchIt scales those of the chosen group to add up to its matched rows.
+    /// The weights as the dialect gives them: MatchIt scales a group's to add up to its matched rows.
     package func reportedWeights(_ frame: CovariateFrame, settings: MatchSettings) -> [Double] {
         guard settings.dialect == .matchit else { return weights }
-        let chosenFlag: UInt8 = settings.estimand == .atc ? 1 : 0
-        let used = weights.indices.filter { frame.treatment[$0] == chosenFlag && weights[$0] > 0 }
-        let total = used.reduce(0.0) { $0 + weights[$1] }
         var scaled = weights
-        for row in used { scaled[row] = weights[row] * (Double(used.count) / total) }
+        for flag in [UInt8(0), 1] {
+            let isOwn = flag == (settings.estimand == .atc ? 0 : 1)
+            if isOwn, settings.estimand == .att || settings.estimand == .atc { continue }
+            let used = weights.indices.filter { (frame.treatment[$0] == 1) == (flag == 1) && weights[$0] > 0 }
+            let total = used.reduce(0.0) { $0 + weights[$1] }
+            for row in used { scaled[row] = weights[row] * (Double(used.count) / total) }
+        }
         return scaled
     }
 }
@@ -104,8 +119,9 @@ package struct MatchEngine: Sendable {
     /// - Parameters:
     ///   - input: The rows.
     ///   - model: The fitted score; nil when the input brings scores.
-    /// - Returns: Pairs and weights.
-    /// - Throws: ``PropensityError`` when a group is empty or a score is not a number.
+    /// - Returns: Pairs, weights, sets and losses.
+    /// - Throws: ``PropensityError`` when a group is empty, a score is not a number, or the columns of a distance have
+    ///   missing values.
     package func match(_ input: MatchInput, model: LocalModel?) throws(PropensityError) -> MatchResult {
         let frame = input.frame
         let scores = try matchingScores(input, model)
@@ -117,26 +133,130 @@ package struct MatchEngine: Sendable {
         let spread = ScoreMoments(scores: scores, treatment: frame.treatment)
         let caliper = caliper(frame, scores, discarded)
         let focalFlag: UInt8 = settings.estimand == .atc ? 0 : 1
+        let conditions = input.conditions.resolved(
+            treatment: frame.treatment,
+            discarded: discarded,
+            spread: settings.caliperSpread
+        )
+        try settings.validate(conditions, strataCount: Set(frame.strata).count)
         let rows = MatchingRows(
             scores: scores,
             isFocal: frame.treatment.indices.map { discarded[$0] ? nil : frame.treatment[$0] == focalFlag },
             strata: frame.strata,
             keys: keys(input),
-            caliper: caliper ?? .infinity
+            caliper: caliper ?? .infinity,
+            conditions: conditions,
+            space: try settings.nearness == .mahalanobis
+                ? MahalanobisSpace(conditions.distanceColumns, treatment: frame.treatment, discarded: discarded) : nil
         )
-        let focalCount = frame.treatment.reduce(0) { $0 + ($1 == focalFlag ? 1 : 0) }
-        let sets = matchedSets(rows)
+        let matched = try matchedRows(rows, input, model)
+        let unsupported = scores.indices.count { row in
+            let isStudied = settings.estimand == .ate || settings.estimand == .ato || frame.treatment[row] == focalFlag
+            return isStudied && matched.weights[row] == 0
+        }
         return MatchResult(
             model: model,
             scores: scores,
             discarded: discarded,
             caliper: caliper,
             spread: spread,
-            pairs: sets.pairs,
-            pairCount: sets.pairCount,
-            weights: sets.weights,
-            unsupportedCount: focalCount - sets.matchedFocal
+            pairs: matched.pairs,
+            pairCount: matched.pairCount,
+            weights: matched.weights,
+            sets: matched.sets,
+            distanceSum: matched.distanceSum,
+            losses: matched.losses(rows, treatment: frame.treatment),
+            covariateCalipers: conditions.calipers.map { ($0.name, $0.width) },
+            unsupportedCount: unsupported
         )
+    }
+
+    private func matchedRows(
+        _ rows: MatchingRows,
+        _ input: MatchInput,
+        _ model: LocalModel?
+    ) throws(PropensityError) -> MatchedRows {
+        let treatment = input.frame.treatment
+        switch settings.method {
+        case .radius, .nearest, .kernel:
+            let matched = matchedOneWay(rows)
+            guard settings.estimand == .ate else { return matched }
+            var exchanged = rows
+            exchanged.isFocal = rows.isFocal.map { $0.map { !$0 } }
+            return MatchedRows(matched, matchedOneWay(exchanged))
+        case .optimal:
+            let outcome = try OptimalMatcher(rows: rows, settings: settings).match()
+            return MatchedRows(
+                choices: outcome.choices,
+                withoutCandidate: outcome.withoutCandidate,
+                rows: rows,
+                settings: settings
+            )
+        case .full: return try FullMatcher(rows: rows, treatment: treatment, settings: settings).match()
+        case .subclass: return Subclassifier(rows: rows, treatment: treatment, settings: settings).match()
+        case .ipw, .overlap:
+            let weights = PropensityWeights(
+                rows: rows,
+                treatment: treatment,
+                probabilities: probabilities(rows.scores, model),
+                settings: settings
+            )
+            return weights.match()
+        case .entropy: return try balanced(rows, input, model)
+        }
+    }
+
+    /// Matches the rows that choose to the others.
+    private func matchedOneWay(_ rows: MatchingRows) -> MatchedRows {
+        switch settings.method {
+        case .nearest:
+            let outcome = NearestMatcher(rows: rows, settings: settings).match()
+            return MatchedRows(
+                choices: outcome.choices,
+                withoutCandidate: outcome.withoutCandidate,
+                rows: rows,
+                settings: settings
+            )
+        case .kernel: return KernelMatcher(rows: rows, settings: settings).match()
+        default:
+            let matcher = RadiusMatcher(rows: rows, listedPairsMax: settings.listedPairsMax)
+            return MatchedRows(matcher.match(), settings: settings)
+        }
+    }
+
+    /// The probabilities of treatment and of control, from scores on the scale of matching.
+    private func probabilities(_ scores: [Double], _ model: LocalModel?) -> [(treated: Double, control: Double)] {
+        // A model's linear predictor keeps the digits that a probability near 1 has lost.
+        let predictors = model?.scores ?? (settings.distance == .linear ? scores : nil)
+        let link = settings.link
+        return predictors?.map { (link.probability($0), link.probability(-$0)) } ?? scores.map { ($0, 1 - $0) }
+    }
+
+    private func balanced(
+        _ rows: MatchingRows,
+        _ input: MatchInput,
+        _ model: LocalModel?
+    ) throws(PropensityError) -> MatchedRows {
+        let frame = input.frame
+        // The covariates themselves are balanced, whatever terms the score model makes of them.
+        let survey =
+            model?.survey ?? CovariateSurvey(frame, covariates: input.covariates, rows: 0..<frame.rowCount)
+        let specification = try DesignSpecification(covariates: input.covariates, survey: survey)
+        let balancing = EntropyBalancing(frame, specification: specification, squares: settings.balancesSquares)
+        let kept = rows.isFocal.map { $0 != nil }
+        let groups = [UInt8(0), 1].map { group in kept.indices.map { kept[$0] && frame.treatment[$0] == group } }
+        var matched = MatchedRows(rowCount: frame.rowCount)
+        let target = settings.estimand == .ate ? kept : groups[settings.estimand == .atc ? 0 : 1]
+        let means = balancing.means(target)
+        let total = Double(target.count { $0 })
+        for (group, members) in groups.enumerated() {
+            let isTarget = settings.estimand != .ate && (settings.estimand == .atc) == (group == 0)
+            let weights = isTarget ? [] : try balancing.weights(members, meeting: means)
+            for row in members.indices where members[row] {
+                matched.weights[row] = isTarget ? 1 : weights[row] * total
+            }
+        }
+        return matched
     }
 
     private func matchingScores(_ input: MatchInput, _ model: LocalModel?) throws(PropensityError) -> [Double] {
@@ -191,64 +311,10 @@ package struct MatchEngine: Sendable {
     }
 
     private func caliper(_ frame: CovariateFrame, _ scores: [Double], _ discarded: [Bool]) -> Double? {
-        guard let caliper = settings.caliper else { return nil }
+        guard settings.usesCaliper, let caliper = settings.caliper else { return nil }
         guard settings.caliperUnit == .sd else { return caliper }
         let kept = scores.indices.filter { !discarded[$0] }
         let moments = ScoreMoments(scores: kept.map { scores[$0] }, treatment: kept.map { frame.treatment[$0] })
         return caliper * moments.deviation(settings.caliperSpread)
-    }
-
-    private struct Sets {
-        var pairs: [MatchPair]?
-        var pairCount: Int
-        var weights: [Double]
-        var matchedFocal: Int
-    }
-
-    private func matchedSets(_ rows: MatchingRows) -> Sets {
-        switch settings.method {
-        case .nearest: return nearestSets(NearestMatcher(rows: rows, settings: settings).match(), rows)
-        case .radius:
-            let outcome = RadiusMatcher(rows: rows, listedPairsMax: settings.listedPairsMax).match()
-            var weights = outcome.shares
-            var setSizes = Array(repeating: 0, count: weights.count)
-            for (row, count) in outcome.countByFocal where count > 0 {
-                weights[row] = 1
-                setSizes[row] = count
-            }
-            return Sets(
-                pairs: outcome.choices.map { choices in
-                    choices.map { pair($0, share: 1 / Double(setSizes[$0.focal])) }.sorted(by: Self.precedes)
-                },
-                pairCount: outcome.countByFocal.reduce(0) { $0 + $1.count },
-                weights: weights,
-                matchedFocal: outcome.countByFocal.count { $0.count > 0 }
-            )
-        }
-    }
-
-    private func nearestSets(_ choices: [NearestMatcher.Choice], _ rows: MatchingRows) -> Sets {
-        var setSizes = Array(repeating: 0, count: rows.scores.count)
-        for choice in choices { setSizes[choice.focal] += 1 }
-        var weights = setSizes.map { $0 > 0 ? 1.0 : 0.0 }
-        let pairs = choices.map { pair($0, share: 1 / Double(setSizes[$0.focal])) }.sorted(by: Self.precedes)
-        for pair in pairs { weights[settings.estimand == .atc ? pair.treated : pair.control] += pair.weight }
-        return Sets(pairs: pairs, pairCount: pairs.count, weights: weights, matchedFocal: setSizes.count { $0 > 0 })
-    }
-
-    private func pair(_ choice: NearestMatcher.Choice, share: Double) -> MatchPair {
-        let isATC = settings.estimand == .atc
-        return MatchPair(
-            treated: isATC ? choice.chosen : choice.focal,
-            control: isATC ? choice.focal : choice.chosen,
-            weight: share,
-            distance: choice.distance
-        )
-    }
-
-    private static func precedes(_ left: MatchPair, _ right: MatchPair) -> Bool {
-        if left.treated != right.treated { return left.treated < right.treated }
-        if left.distance != right.distance { return left.distance < right.distance }
-        return left.control < right.control
     }
 }

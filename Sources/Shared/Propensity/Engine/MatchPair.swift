@@ -6,20 +6,24 @@ package struct MatchPair: Equatable, Sendable {
     package let control: Int
     /// The share of the set that the chosen person has: 1 over the number chosen for the same person.
     package var weight: Double
-    /// The absolute difference of their scores, on the scale of matching.
+    /// Their distance: the absolute difference of their scores on the scale of matching, or the Mahalanobis distance.
     package let distance: Double
 }
 
 /// Who takes part in matching, and how the scores lie.
-struct MatchingRows {
+struct MatchingRows: Sendable {
     /// The score of each row on the scale of matching.
     let scores: [Double]
     /// Whether a row chooses (true), can be chosen (false), or is left out (nil).
-    let isFocal: [Bool?]
+    var isFocal: [Bool?]
     /// The stratum of each row.
     let strata: [UInt16]
     /// What orders rows with equal scores.
     let keys: [UInt64]
-    /// The largest distance; infinity for none.
+    /// The largest difference of scores; infinity for none.
     let caliper: Double
+    /// What else a pair has to meet; widths are differences.
+    var conditions = PairConditions.none
+    /// The rows in coordinates whose distance is what nearness means; nil for the score.
+    var space: MahalanobisSpace?
 }

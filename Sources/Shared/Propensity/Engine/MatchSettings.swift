@@ -14,6 +14,20 @@ package struct MatchSettings: Equatable, Sendable {
         case radius
         /// The nearest candidates.
         case nearest
+        /// The most pairs, and of these the least sum of distances.
+        case optimal
+        /// Sets of one person of one group and any number of the other, with the least sum of distances.
+        case full
+        /// Sets of people between two quantiles of the score.
+        case subclass
+        /// Every candidate, at shares that fall with the distance.
+        case kernel
+        /// Weights by the inverse of the probability of the treatment that a row had.
+        case ipw
+        /// Weights by the probability of the treatment that a row did not have.
+        case overlap
+        /// Weights that make the means of the covariates equal.
+        case entropy
     }
 
     /// The scale that distances are taken on.
@@ -22,6 +36,14 @@ package struct MatchSettings: Equatable, Sendable {
         case linear
         /// The probability of treatment.
         case probability
+    }
+
+    /// What nearness is measured by, in nearest and optimal matching and full matching.
+    package enum Nearness: String, CaseIterable, Sendable {
+        /// The difference of scores.
+        case score
+        /// The Mahalanobis distance of some columns; a caliper, if there is one, still holds for the score.
+        case mahalanobis
     }
 
     /// In which order people choose, when a candidate can be chosen once only.
@@ -74,6 +96,8 @@ package struct MatchSettings: Equatable, Sendable {
         case atc
         /// That of everybody.
         case ate
+        /// That of the people who could as well have been in the other group: those with a weight, by overlap weights.
+        case ato
     }
 
     /// The tool whose rules hold; nil for the service's own.
@@ -86,8 +110,30 @@ package struct MatchSettings: Equatable, Sendable {
     package var method: Method = .radius
     /// Candidates for each person, in nearest matching.
     package var ratio = 1
+    /// The limits of a variable ratio, in nearest matching without unlimited reuse; nil for the same ratio for everyone.
+    package var variableRatio: VariableRatio?
     /// Whether a candidate can be chosen more than once, in nearest matching.
     package var replacement = false
+    /// The most people that may choose one candidate, in nearest matching; nil for one, or any number with replacement.
+    package var reuseMax: Int?
+    /// What nearness is measured by.
+    package var nearness: Nearness = .score
+    /// The number of subclasses.
+    package var subclasses = 6
+    /// The fewest people of each group in a subclass; 0 leaves subclasses of one group without a weight.
+    package var subclassLeast = 1
+    /// How shares fall with distance, in kernel matching.
+    package var kernel: Kernel = .epan
+    /// The distance at which most kernels end, on the scale of matching.
+    package var bandwidth = 0.06
+    /// Whether inverse probability weights are multiplied by the group's share of all people.
+    package var isStabilised = false
+    /// Rows whose probability of treatment is nearer to 0 or 1 than this get no weight; nil for none.
+    package var trim: Double?
+    /// The quantile of a group's weights to which larger ones are lowered; nil for none.
+    package var weightCap: Double?
+    /// Whether entropy balancing meets the means of squares too.
+    package var balancesSquares = false
     /// In which order people choose.
     package var order: Order = .largest
     /// The largest distance, in `caliperUnit`; nil for none.
@@ -140,18 +186,35 @@ package struct MatchSettings: Equatable, Sendable {
             ? NewtonSolver.Settings(convergence: .relativeDeviance(1e-8), iterationsMax: 25) : NewtonSolver.Settings()
     }
 
+    /// How many people may choose one candidate.
+    package var reuseLimit: Int { reuseMax ?? (replacement ? .max : 1) }
+
+    /// Whether a candidate may be in several sets.
+    package var isReused: Bool {
+        switch method {
+        case .radius, .kernel: true
+        case .nearest: reuseLimit > 1
+        case .optimal, .full, .subclass, .ipw, .overlap, .entropy: false
+        }
+    }
+
+    /// Whether the method keeps to a caliper.
+    package var usesCaliper: Bool {
+        switch method {
+        case .radius, .nearest, .optimal, .full: true
+        case .subclass, .kernel, .ipw, .overlap, .entropy: false
+        }
+    }
+
     /// Refuses what has no meaning together.
     ///
     /// - Throws: ``PropensityError/unsupported(what:instead:)``.
     package func validate() throws(PropensityError) {
         try model.validate(link: link)
         try support.validate()
-        if estimand == .ate {
-            throw .unsupported(
-                what: "Estimand ate by matching one group to the other",
-                instead: "use att or atc, whose sets of matched people are defined"
-            )
-        }
+        try validateNearest()
+        try validateWeights()
+        try validateEstimand()
         if ratio < 1 { throw .unsupported(what: "A ratio of \(ratio)", instead: "use 1 or more") }
         if let caliper, !(caliper >= 0) || !caliper.isFinite {
             throw .unsupported(what: "A caliper that is negative or not a number", instead: "use 0 or more")

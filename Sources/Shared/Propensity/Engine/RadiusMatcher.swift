@@ -1,5 +1,5 @@
 /// Radius matching of the rows of one process: the same range counts as over many hosts.
-struct RadiusMatcher {
+struct RadiusMatcher: Sendable {
     let rows: MatchingRows
     /// The most pairs to list.
     let listedPairsMax: Int
@@ -16,7 +16,8 @@ struct RadiusMatcher {
 
     /// Matches.
     ///
-    /// - Complexity: O(*c* log *t*) for *t* choosing rows and *c* candidates; listing adds the pairs.
+    /// - Complexity: O(*c* log *t*) for *t* choosing rows and *c* candidates; listing, or conditions on pairs, adds the
+    ///   pairs within the caliper.
     func match() -> Outcome {
         let focal = rows.scores.indices.filter { rows.isFocal[$0] == true }
         let treated = TreatedScores(
@@ -31,14 +32,21 @@ struct RadiusMatcher {
         )
         let caliper = rows.caliper
         let tiles = TiledRows(rowCount: rows.scores.count)
-        let counted = tiles.reduce(
-            { $0.add($1) },
-            { MatchCounts(treated, controls: scored, rows: $0, caliper: caliper) }
-        )
-        let counts = (counted ?? MatchCounts(treatedCount: treated.count)).counts
-        let weights = RadiusWeights(counts: counts)
-        var shares = tiles.map { weights.weights(treated, controls: scored, rows: $0, caliper: caliper) }
-            .flatMap(\.self)
+        let counts: [Int]
+        var shares: [Double]
+        if rows.conditions.restrictsNothing {
+            let counted = tiles.reduce(
+                { $0.add($1) },
+                { MatchCounts(treated, controls: scored, rows: $0, caliper: caliper) }
+            )
+            counts = (counted ?? MatchCounts(treatedCount: treated.count)).counts
+            let weights = RadiusWeights(counts: counts)
+            shares = tiles.map { weights.weights(treated, controls: scored, rows: $0, caliper: caliper) }
+                .flatMap(\.self)
+        } else {
+            counts = conditionalCounts(treated, scored, focal)
+            shares = conditionalShares(treated, scored, focal, counts)
+        }
         for row in focal { shares[row] = 0 }
         var byFocal = treated.order.enumerated().map { (row: focal[$0.element], count: counts[$0.offset]) }
         byFocal.sort { $0.row < $1.row }
@@ -56,7 +64,7 @@ struct RadiusMatcher {
         var choices: [NearestMatcher.Choice] = []
         choices.reserveCapacity(total)
         treated.forEachRange(within: rows.caliper, of: scored, rows: 0..<rows.scores.count) { row, places in
-            for place in places {
+            for place in places where rows.conditions.allow(focal[treated.order[place]], row) {
                 let distance = abs(treated.scores[place] - rows.scores[row])
                 choices.append(
                     NearestMatcher.Choice(focal: focal[treated.order[place]], chosen: row, distance: distance)
@@ -64,5 +72,39 @@ struct RadiusMatcher {
             }
         }
         return choices.sorted { $0.focal != $1.focal ? $0.focal < $1.focal : $0.chosen < $1.chosen }
+    }
+
+    /// The candidates of each place that meet the conditions.
+    private func conditionalCounts(_ treated: TreatedScores, _ scored: ScoredRows, _ focal: [Int]) -> [Int] {
+        let (caliper, conditions) = (rows.caliper, rows.conditions)
+        let parts = TiledRows(rowCount: rows.scores.count).map { range in
+            var counts = [Int](repeating: 0, count: treated.count)
+            treated.forEachRange(within: caliper, of: scored, rows: range) { row, places in
+                for place in places where conditions.allow(focal[treated.order[place]], row) { counts[place] += 1 }
+            }
+            return counts
+        }
+        return parts.reduce(into: Array(repeating: 0, count: treated.count)) { sum, part in
+            for place in sum.indices { sum[place] += part[place] }
+        }
+    }
+
+    /// The sum of 1/n of each row over the places that it meets the conditions of, in the order of places.
+    private func conditionalShares(
+        _ treated: TreatedScores,
+        _ scored: ScoredRows,
+        _ focal: [Int],
+        _ counts: [Int]
+    ) -> [Double] {
+        let (caliper, conditions) = (rows.caliper, rows.conditions)
+        return TiledRows(rowCount: rows.scores.count).map { range in
+            var shares = [Double](repeating: 0, count: range.count)
+            treated.forEachRange(within: caliper, of: scored, rows: range) { row, places in
+                for place in places where conditions.allow(focal[treated.order[place]], row) {
+                    shares[row - range.lowerBound] += 1 / Double(counts[place])
+                }
+            }
+            return shares
+        }.flatMap(\.self)
     }
 }
