@@ -13,6 +13,7 @@ struct MatchReport {
     private let weights: [Double]
     private let balance: BalanceTable
     private let effect: MatchedEffect?
+    private let scoreModel: MatchModelSummary?
 
     /// Works out balance and effect of a match.
     init(request: MatchRequest, data: MatchData, model: LocalModel?, result: MatchResult) {
@@ -21,6 +22,7 @@ struct MatchReport {
         self.model = model
         self.result = result
         let frame = data.input.frame
+        scoreModel = model.map { MatchModelSummary($0, input: data.input, settings: request.settings) }
         weights = result.reportedWeights(frame, settings: request.settings)
         let survey =
             model?.survey
@@ -162,7 +164,7 @@ struct MatchReport {
             losses: result.losses.map { MatchSummary.Loss($0) },
             caliper: MatchSummary.Caliper(result, settings: request.settings),
             model: fit.map { MatchSummary.Model($0) },
-            scoreModel: model.map { MatchModelSummary($0, input: data.input, settings: request.settings) },
+            scoreModel: scoreModel,
             balance: MatchSummary.Balance(balance),
             effect: effects,
             settings: MatchSummary.Settings(request),

@@ -29,6 +29,18 @@ struct MatchModelOptions: ParsableArguments {
     @Option(help: "Levels with fewer people in either group are merged as \"other\".")
     var levelFloor: String?
 
+    @Option(help: "Which terms are kept: none (all of them), backward, forward (significance) or lasso.")
+    var select: String?
+
+    @Option(help: "lr or wald, for backward and forward; bic or cv (cross-validation), for lasso.")
+    var selectBy: String?
+
+    @Option(help: "The p-value up to which a term stays or enters (0.05).")
+    var selectThreshold: String?
+
+    @Option(help: "The folds of cross-validation (10), drawn by --seed.")
+    var folds: String?
+
     @Option(help: "The probabilities that --discard range keeps, as two numbers (0.1,0.9).")
     var scoreRange: String?
 
@@ -37,7 +49,8 @@ struct MatchModelOptions: ParsableArguments {
 
     /// The names of these options, which a settings file has too.
     static let names = [
-        "weights-column", "offset-column", "ridge", "firth", "level-floor", "missing", "score-range", "trim-share",
+        "weights-column", "offset-column", "ridge", "firth", "level-floor", "missing", "select", "select-by",
+        "select-threshold", "folds", "score-range", "trim-share",
     ]
 
     /// What was given, by option name.
@@ -45,7 +58,8 @@ struct MatchModelOptions: ParsableArguments {
         let texts: [(String, String?)] = [
             ("weights-column", weightsColumn), ("offset-column", offsetColumn), ("ridge", ridge),
             ("firth", firth.map { String($0) }), ("level-floor", levelFloor), ("trim-share", trimShare),
-            ("missing", missing),
+            ("missing", missing), ("select", select),
+            ("select-by", selectBy), ("select-threshold", selectThreshold), ("folds", folds),
         ]
         var values: [String: [String]] = [:]
         for (name, text) in texts { values[name] = text.map { [$0] } }
@@ -80,6 +94,7 @@ struct MatchModelOptions: ParsableArguments {
             }
             settings.model.design.levelFloor = whole
         }
+        try applySelection(values, to: &settings, threshold: try number("select-threshold"), folds: try number("folds"))
         if let share = try number("trim-share") { settings.support.share = share }
         if let texts = values["score-range"] {
             let ends = texts.compactMap { Double($0) }
@@ -87,6 +102,38 @@ struct MatchModelOptions: ParsableArguments {
                 throw CommandFailure.badUsage("--score-range is not two ascending numbers; write 0.1,0.9.")
             }
             settings.support.range = ends[0]...ends[1]
+        }
+    }
+
+    private static func applySelection(
+        _ values: [String: [String]],
+        to settings: inout MatchSettings,
+        threshold: Double?,
+        folds: Double?
+    ) throws {
+        settings.model.selection.seed = settings.seed
+        if let threshold { settings.model.selection.threshold = threshold }
+        if let folds {
+            guard let whole = Int(exactly: folds) else {
+                throw CommandFailure.badUsage("--folds is not a whole number; give one, such as 10.")
+            }
+            settings.model.selection.folds = whole
+        }
+        if let text = values["select"]?.first {
+            guard let method = SelectionSettings.Method(rawValue: text) else {
+                throw CommandFailure.badUsage("--select is none of none, backward, forward, lasso.")
+            }
+            settings.model.selection.method = method
+        }
+        guard let text = values["select-by"]?.first else { return }
+        let isLasso = settings.model.selection.method == .lasso
+        if !isLasso, let test = SelectionSettings.Test(rawValue: text) {
+            settings.model.selection.test = test
+        } else if isLasso, let tuning = SelectionSettings.Tuning(rawValue: text) {
+            settings.model.selection.tuning = tuning
+        } else {
+            let all = isLasso ? "bic, cv" : "lr, wald"
+            throw CommandFailure.badUsage("--select-by is none of \(all), which --select allows.")
         }
     }
 }

@@ -59,6 +59,51 @@ struct MatchModelSummary: Encodable {
         let crumpAlpha: Double
     }
 
+    /// How covariates were selected.
+    struct Selection: Encodable {
+        struct Change: Encodable {
+            let term: String
+            let statistic: Double
+            let degreesOfFreedom: Int
+            let pValue: Double
+        }
+
+        struct Point: Encodable {
+            let lambda: Double
+            let columns: Int
+            let criterion: Double
+        }
+
+        let method: String
+        let by: String
+        let threshold: Double?
+        let selected: [String]
+        let removed: [String]
+        let changes: [Change]
+        let path: [Point]
+        let chosen: Int?
+
+        init(_ found: CovariateSelection, settings: SelectionSettings) {
+            let isLasso = found.method == .lasso
+            method = found.method.rawValue
+            by = isLasso ? settings.tuning.rawValue : settings.test.rawValue
+            threshold = isLasso ? nil : settings.threshold
+            selected = found.selected
+            removed = found.removed
+            changes = found.changes.map {
+                Change(
+                    term: $0.term,
+                    statistic: $0.statistic,
+                    degreesOfFreedom: $0.degreesOfFreedom,
+                    pValue: $0.pValue
+                )
+            }
+            path = found.path.map { Point(lambda: $0.lambda, columns: $0.columns, criterion: $0.criterion) }
+            chosen = found.chosen
+        }
+    }
+
+    let selection: Selection?
     let estimation: String
     let ridge: Double?
     let penalisedLogLikelihood: Double?
@@ -81,6 +126,7 @@ struct MatchModelSummary: Encodable {
         case .ridge(let strength): (estimation, ridge, penalisedLogLikelihood) = ("ridge", strength, nil)
         case .firth(let penalised): (estimation, ridge, penalisedLogLikelihood) = ("firth", nil, penalised)
         }
+        selection = model.selection.map { Selection($0, settings: settings.model.selection) }
         let reached = model.fit.convergence
         convergence = Convergence(
             iterations: reached.iterations,

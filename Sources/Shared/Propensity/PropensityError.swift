@@ -16,6 +16,8 @@ package enum PropensityError: BadInput, Hashable {
     case unsupported(what: String, instead: String)
     /// A term of the model cannot be read, or the data do not allow it.
     case covariateTerm(covariate: String, problem: String)
+    /// A selection keeps no covariate.
+    case nothingSelected
     /// The rule of common support leaves a group with nobody in it.
     case emptySupport(treated: Int, controls: Int)
     /// Scores that were given do not fit the rows.
@@ -41,6 +43,8 @@ package enum PropensityError: BadInput, Hashable {
             "\(what) is not offered; \(instead)."
         case .covariateTerm(let covariate, let problem):
             "Covariate \(covariate) cannot enter the model as written: \(problem)."
+        case .nothingSelected:
+            "The selection keeps no covariate; raise its threshold, or name the covariates yourself."
         case .emptySupport(let treated, let controls):
             "The discard rule leaves \(treated) treated and \(controls) control rows; choose a wider one, or none."
         case .unusableScores(let row):

@@ -38,6 +38,8 @@ private struct RecipeBuilder {
     let survey: CovariateSurvey
     let settings: DesignSpecification.Settings
     var recipe = DesignRecipe()
+    /// The terms of one covariate, by its name.
+    private var singles: [String: [Int]] = [:]
 
     init(
         covariates: [Covariate],
@@ -59,6 +61,7 @@ private struct RecipeBuilder {
         let shown = Self.shown(factor)
         guard !recipe.terms.contains(shown) else { throw problem(factor, "\(shown) is named twice") }
         let term = recipe.addTerm(shown)
+        singles[factor.name, default: []].append(term)
         switch factor.transformation {
         case .none: recipe.add(covariates[index], .covariate(index), term: term)
         case .bins, .quantiles:
@@ -223,7 +226,8 @@ private struct RecipeBuilder {
         let shown = "\(Self.shown(left))*\(Self.shown(right))"
         guard !recipe.terms.contains(shown) else { throw problem(left, "\(shown) is named twice") }
         let sides = (try side(left), try side(right))
-        let term = recipe.addTerm(shown)
+        let required = [left, right].flatMap { singles[$0.name] ?? [] }
+        let term = recipe.addTerm(shown, requiring: required)
         func number(_ name: String) -> Covariate { Covariate(name: name, kind: .continuous) }
         switch sides {
         case (.numbers(let first), .numbers(let second)):

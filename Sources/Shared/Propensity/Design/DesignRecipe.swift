@@ -62,6 +62,8 @@ package struct DesignRecipe: Equatable, Sendable {
     package private(set) var termOfCovariate: [Int] = []
     /// The terms as they are shown, implied ones among them.
     package private(set) var terms: [String] = []
+    /// The terms that must be in the model with each: those of the covariates that an interaction multiplies.
+    package private(set) var requirements: [[Int]] = []
 
     mutating func add(_ covariate: Covariate, _ source: Source, term: Int) {
         covariates.append(covariate)
@@ -69,8 +71,9 @@ package struct DesignRecipe: Equatable, Sendable {
         termOfCovariate.append(term)
     }
 
-    mutating func addTerm(_ name: String) -> Int {
+    mutating func addTerm(_ name: String, requiring required: [Int] = []) -> Int {
         terms.append(name)
+        requirements.append(required)
         return terms.count - 1
     }
 

@@ -52,6 +52,27 @@ struct LocalFitter: Sendable {
         ) ?? NewtonSums(columnCount: specification.columnCount)
     }
 
+    /// The log-likelihood at some coefficients.
+    func logLikelihood(
+        _ specification: DesignSpecification,
+        at coefficients: [Double],
+        weights: [Double]
+    ) -> Double {
+        let predictor = LinearPredictor(specification: specification, coefficients: coefficients)
+        let (frame, offsets, link) = (frame, offsets, link)
+        let parts = rows.map { rows in
+            let scores = predictor.scores(frame, rows: rows)
+            var sum = 0.0
+            for (place, row) in rows.enumerated() where weights[row] > 0 {
+                let linear = scores[place] + (offsets.map { $0[row] } ?? 0)
+                let isTreated = frame.treatment[row] == 1
+                sum += weights[row] * link.contribution(predictor: linear, treated: isTreated).logLikelihood
+            }
+            return sum
+        }
+        return parts.reduce(0, +)
+    }
+
     /// The linear predictor of each row, its offset included.
     func scores(_ fit: PropensityFit) -> [Double] {
         let predictor = fit.predictor

@@ -8,6 +8,8 @@ package struct LocalModel: Sendable {
     package let fit: PropensityFit
     /// The linear predictor of each row, its offset included.
     package let scores: [Double]
+    /// How covariates were selected; nil when all were kept.
+    package let selection: CovariateSelection?
 
     /// Surveys the rows, makes the design and fits the model.
     ///
@@ -19,6 +21,7 @@ package struct LocalModel: Sendable {
     ///   - settings: Limits and tolerances of the solver.
     ///   - weights: Case weights; nil for 1.
     ///   - offsets: What is added to each row's linear predictor; nil for 0.
+    ///   - keys: A number for each row that the folds of cross-validation go by; nil for its place.
     /// - Throws: ``PropensityError`` when there is no model to be had.
     package init(
         _ frame: CovariateFrame,
@@ -27,7 +30,8 @@ package struct LocalModel: Sendable {
         model: ModelSettings = ModelSettings(),
         solver settings: NewtonSolver.Settings = NewtonSolver.Settings(),
         weights: [Double]? = nil,
-        offsets: [Double]? = nil
+        offsets: [Double]? = nil,
+        keys: [UInt64]? = nil
     ) throws(PropensityError) {
         try model.validate(link: link)
         let rows = TiledRows(rowCount: frame.rowCount)
@@ -36,6 +40,9 @@ package struct LocalModel: Sendable {
         guard let survey = surveyed else { throw .emptyGroup(treated: 0, controls: 0) }
         self.survey = survey
         var modelled = (frame: frame, covariates: covariates, survey: survey)
+        var groups = covariates.indices.map { place in
+            CovariateSelector.Group(name: covariates[place].name, covariates: [place], requires: [])
+        }
         if !model.terms.isEmpty, !model.terms.allSatisfy(\.isPlain) || model.terms.count != covariates.count {
             let recipe = try DesignRecipe(
                 terms: model.terms,
@@ -48,8 +55,15 @@ package struct LocalModel: Sendable {
             let declared = recipe.covariates
             let found = rows.reduce({ $0.add($1) }, { CovariateSurvey(made, covariates: declared, rows: $0) })
             modelled = (made, declared, found ?? survey)
+            groups = recipe.terms.indices.map { term in
+                CovariateSelector.Group(
+                    name: recipe.terms[term],
+                    covariates: Set(declared.indices.filter { recipe.termOfCovariate[$0] == term }),
+                    requires: recipe.requirements[term]
+                )
+            }
         }
-        let specification = try DesignSpecification(
+        var specification = try DesignSpecification(
             covariates: modelled.covariates,
             survey: modelled.survey,
             settings: model.design
@@ -61,6 +75,20 @@ package struct LocalModel: Sendable {
             link: link,
             settings: settings
         )
+        if model.selection.method == .none {
+            selection = nil
+        } else {
+            let selector = CovariateSelector(
+                fitter: fitter,
+                specification: specification,
+                groups: groups,
+                settings: model.selection,
+                keys: keys ?? frame.treatment.indices.map { UInt64($0) }
+            )
+            let chosen = try selector.select()
+            specification = chosen.design
+            selection = chosen.selection
+        }
         fit = try fitter.fit(specification, estimation: model.estimation)
         scores = fitter.scores(fit)
     }

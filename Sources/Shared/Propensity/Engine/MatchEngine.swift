@@ -110,7 +110,8 @@ package struct MatchEngine: Sendable {
             model: settings.model,
             solver: settings.solver,
             weights: input.caseWeights,
-            offsets: input.offsets
+            offsets: input.offsets,
+            keys: input.keys
         )
     }
 

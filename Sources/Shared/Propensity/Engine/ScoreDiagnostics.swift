@@ -72,15 +72,18 @@ package struct ScoreDiagnostics: Equatable, Sendable {
         let line = Self.calibrationLine(model.scores, link, treatment, weights)
         calibrationIntercept = line?.intercept
         calibrationSlope = line?.slope
-        let treated = zip(probabilities, treatment).filter { $0.1 == 1 }.map(\.0).sorted()
-        let controls = zip(probabilities, treatment).filter { $0.1 != 1 }.map(\.0).sorted()
+        // Controls, then treated, each on a core.
+        let sorted = TiledRows(rowCount: 2, tileRows: 1).map { group in
+            probabilities.indices.filter { Int(treatment[$0]) == group.lowerBound }.map { probabilities[$0] }.sorted()
+        }
+        let all = Self.merged(sorted[1], sorted[0])
         calibration = Self.classes(
             probabilities,
-            edges: Self.deciles(Self.merged(treated, controls)),
+            edges: Self.deciles(all),
             treatment: treatment,
             weights: weights
         )
-        overlap = ScoreOverlap(treated: treated, controls: controls, rule: rule)
+        overlap = ScoreOverlap(treated: sorted[1], controls: sorted[0], all: all, rule: rule)
     }
 
     /// Exact: a control adds the weight of the treated above it and half that of its equals.

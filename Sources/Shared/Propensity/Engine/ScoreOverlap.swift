@@ -24,9 +24,9 @@ package struct ScoreOverlap: Equatable, Sendable {
     /// Crump's α; 0 when nobody is left out.
     package let crumpLimit: Double
 
-    /// The overlap of two groups' probabilities, each sorted and not empty.
-    init(treated: [Double], controls: [Double], rule: SupportRule) {
-        let limit = SupportRule.crumpLimit(treated + controls)
+    /// The overlap of two groups' probabilities, each sorted and not empty, and of both together.
+    init(treated: [Double], controls: [Double], all: [Double], rule: SupportRule) {
+        let limit = SupportRule.crumpLimit(sorted: all)
         crumpLimit = limit
         func group(_ own: [Double], _ other: [Double]) -> Group {
             let (low, high) = (other.first ?? 0, other.last ?? 1)

@@ -35,14 +35,27 @@ package struct SupportRule: Equatable, Sendable {
     /// α minimises the variance bound of the effect: with g = 1/(p(1 − p)), the rows kept are the most for which the
     /// largest g is at most twice the mean of theirs (Crump, Hotz, Imbens and Mitnik 2009, section 5,
     /// doi:10.1093/biomet/asn055); α is then that of 1/(α(1 − α)) = twice their mean, 0 when all are kept.
-    package static func crumpLimit(_ probabilities: [Double]) -> Double {
-        let sorted = probabilities.map { 1 / ($0 * (1 - $0)) }.sorted()
+    package static func crumpLimit(_ probabilities: [Double]) -> Double { crumpLimit(sorted: probabilities.sorted()) }
+
+    /// Crump's α of sorted probabilities: g ascends outwards from a half.
+    static func crumpLimit(sorted: [Double]) -> Double {
+        var high = sorted.firstIndex { $0 >= 0.5 } ?? sorted.count
+        var low = high - 1
         var sum = 0.0
         var best: (count: Int, mean: Double) = (0, 0)
-        for (index, value) in sorted.enumerated() {
+        for count in 1..<(sorted.count + 1) {
+            let next: Double
+            if low < 0 || (high < sorted.count && sorted[high] - 0.5 <= 0.5 - sorted[low]) {
+                next = sorted[high]
+                high += 1
+            } else {
+                next = sorted[low]
+                low -= 1
+            }
+            let value = 1 / (next * (1 - next))
             sum += value
-            let mean = sum / Double(index + 1)
-            if value <= 2 * mean { best = (index + 1, mean) }
+            let mean = sum / Double(count)
+            if value <= 2 * mean { best = (count, mean) }
         }
         guard best.count < sorted.count else { return 0 }
         return 0.5 - max(0, 0.25 - 1 / (2 * best.mean)).squareRoot()

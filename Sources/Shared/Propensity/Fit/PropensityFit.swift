@@ -107,6 +107,9 @@ package struct PropensityFit: Equatable, Sendable {
     /// The Newton steps taken.
     package var iterations: Int { convergence.iterations }
 
+    /// The columns that are not aliased, the intercept among them.
+    package var rank: Int { specification.columnCount - aliased.count }
+
     /// The linear predictor under this model.
     package var predictor: LinearPredictor {
         LinearPredictor(specification: specification, coefficients: workingCoefficients)
