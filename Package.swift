@@ -189,4 +189,12 @@ if Context.environment["JDL_BENCHMARKS"] != nil {
             swiftSettings: settings
         )
     )
+    package.targets.append(
+        .executableTarget(
+            name: "matching-methods",
+            dependencies: ["Propensity", "Statistics"],
+            path: "Benchmarks/MatchingMethodsCommand",
+            swiftSettings: settings
+        )
+    )
 }
