@@ -48,6 +48,23 @@ package struct DifferenceEstimate: Hashable, Sendable {
     package var degreesOfFreedom: Double?
     /// Two-sided p-value.
     package var pValue: Double
+
+    /// A difference from its figures; the standard error is above zero.
+    package init(
+        estimate: Double,
+        standardError: Double,
+        interval: ConfidenceInterval,
+        statistic: Double,
+        degreesOfFreedom: Double?,
+        pValue: Double
+    ) {
+        self.estimate = estimate
+        self.standardError = standardError
+        self.interval = interval
+        self.statistic = statistic
+        self.degreesOfFreedom = degreesOfFreedom
+        self.pValue = pValue
+    }
 }
 
 /// How standard errors of a difference are made.
