@@ -20,6 +20,15 @@ struct MatchCommand: JDLCommand {
             settings file (YAML) has the same names as the options.
 
             \(MatchCovariates.help)
+
+            Writes scores.csv, coefficients.csv, matches.csv, weights.csv, balance.csv (a line for each level and number, \
+            and for products on request), effects.json (the effect with every standard error, ratios, tests of pairs, \
+            sensitivity, power; with --adjust also g-computation and the doubly robust estimate), report.html (all of \
+            it to read, with a love plot and the overlap of scores, in one file) and summary.json.
+
+            Findings are named: red_balance, no_overlap, separation, few_controls, outcome_among_covariates, \
+            treated_lost. Without a dialect some stop the estimate (exit status 1, everything else is written) unless \
+            overridden: --override red_balance="a reason", which is recorded.
             """
     )
 
@@ -99,6 +108,9 @@ struct MatchCommand: JDLCommand {
     @OptionGroup(title: "Score model and support")
     var model: MatchModelOptions
 
+    @OptionGroup(title: "Reports")
+    var effectOptions: MatchEffectOptions
+
     @Option(help: "A settings file (YAML) with the same names.")
     var settings: String?
 
@@ -119,7 +131,7 @@ struct MatchCommand: JDLCommand {
         stopwatch.lap(\.fit)
         let result = try engine.match(data.input, model: fitted)
         stopwatch.lap(\.match)
-        let report = MatchReport(request: request, data: data, model: fitted, result: result)
+        let report = try MatchReport(request: request, data: data, model: fitted, result: result)
         stopwatch.lap(\.balance)
         try report.write(to: folder)
         stopwatch.lap(\.write)
@@ -128,6 +140,7 @@ struct MatchCommand: JDLCommand {
         try folder.commit()
         for warning in summary.warnings { FileHandle.standardError.write(Data("jdl: \(warning)\n".utf8)) }
         print(json ? try summary.json() : summary.text)
+        if !report.stopping.isEmpty { throw ExitCode(1) }
     }
 
     /// What was given on the command line, by option name.
@@ -146,6 +159,7 @@ struct MatchCommand: JDLCommand {
         options.values.merge(model.given) { _, own in own }
         options.values.merge(pairs.given) { _, pair in pair }
         options.values.merge(weights.given) { _, weight in weight }
+        options.values.merge(effectOptions.given) { _, given in given }
         return options
     }
 }

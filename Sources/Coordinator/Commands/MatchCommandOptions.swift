@@ -13,6 +13,7 @@ struct MatchOptions {
             "data", "treatment", "covariates", "outcome", "id", "out", "dialect", "link", "distance", "method", "ratio",
             "replace", "order", "caliper", "caliper-unit", "caliper-sd", "exact", "discard", "estimand", "seed",
         ] + MatchModelOptions.names + MatchPairOptions.names + MatchWeightOptions.names
+        + MatchEffectOptions.names
 
     /// The values of a list that is separated by commas.
     static func list(_ text: String) -> [String] {
@@ -81,6 +82,7 @@ struct MatchRequest {
     let offsetColumn: String?
     let pairs: MatchPairRequest
     let settings: MatchSettings
+    let effects: MatchEffectSettings
 
     /// Merges the settings file and the command line, which wins, over the defaults of the dialect.
     init(options: MatchOptions, _ given: MatchOptions) throws {
@@ -110,6 +112,7 @@ struct MatchRequest {
         try MatchModelOptions.apply(values, to: &settings)
         settings.model.terms = terms.terms
         self.settings = settings
+        effects = try MatchEffectSettings(values)
     }
 
     private static func settings(_ text: (String) -> String?) throws -> MatchSettings {

@@ -12,11 +12,15 @@ struct MatchReport {
     private let result: MatchResult
     private let weights: [Double]
     private let balance: BalanceTable
-    private let effect: MatchedEffect?
+    private let terms: [BalanceTerm]
     private let scoreModel: MatchModelSummary?
+    private let effects: MatchEffects
+    private let findings: MatchFindings
+    /// The findings that stop the estimate.
+    var stopping: [DiagnosticFinding] { findings.stopping }
 
     /// Works out balance and effect of a match.
-    init(request: MatchRequest, data: MatchData, model: LocalModel?, result: MatchResult) {
+    init(request: MatchRequest, data: MatchData, model: LocalModel?, result: MatchResult) throws {
         self.request = request
         self.data = data
         self.model = model
@@ -27,23 +31,25 @@ struct MatchReport {
         let survey =
             model?.survey
             ?? CovariateSurvey(frame, covariates: data.input.covariates, rows: 0..<frame.rowCount)
+        let settings = BalanceTable.Settings(sampleVarianceOfShares: request.settings.dialect == .psmatch2)
         balance = BalanceTable(
             data.input,
             survey: survey,
             scores: result.scores,
             weights: result.weights,
-            settings: BalanceTable.Settings(sampleVarianceOfShares: request.settings.dialect == .psmatch2)
+            settings: settings
         )
-        effect = data.outcome.flatMap {
-            MatchedEffect(
-                outcome: $0,
-                treatment: frame.treatment,
-                weights: result.weights,
-                pairs: result.pairs,
-                isReused: request.settings.isReused,
-                positions: (result.scores, frame.strata)
-            )
-        }
+        terms = try BalanceTerm.table(
+            data.input,
+            survey: survey,
+            balance: balance,
+            weights: result.weights,
+            kinds: request.effects.terms,
+            settings: settings
+        )
+        findings = MatchFindings(request, data, model, result, balance)
+        let maker = MatchEffectMaker(request: request, data: data, model: model, result: result, survey: survey)
+        effects = maker.effects(withheldFor: findings.stopping)
     }
 
     /// Writes every file but the summary.
@@ -51,9 +57,20 @@ struct MatchReport {
         try folder.write(scores(), to: "scores.csv")
         try folder.write(matches(), to: "matches.csv")
         try folder.write(weightLines(), to: "weights.csv")
-        try folder.write(balanceLines(), to: "balance.csv")
+        try folder.write(MatchBalanceFile.bytes(balance, terms: terms), to: "balance.csv")
         try folder.write(coefficients(), to: "coefficients.csv")
         try folder.write(text: MatchSummary.encoded(effects), to: "effects.json")
+        let page = MatchReportPage(
+            request: request,
+            data: data,
+            model: model,
+            result: result,
+            balance: balance,
+            terms: terms,
+            effects: effects,
+            findings: findings
+        )
+        try folder.write(text: page.text, to: "report.html")
     }
 
     // MARK: - Files
@@ -96,28 +113,6 @@ struct MatchReport {
         return lines.bytes
     }
 
-    private func balanceLines() -> [UInt8] {
-        let parts = ["treated_mean", "control_mean", "smd", "smd_treated_sd", "variance_ratio", "ks"]
-        let header = ["covariate", "level"] + ["before", "after"].flatMap { when in parts.map { "\($0)_\(when)" } }
-        var lines = CSVLines((header + ["band"]).joined(separator: ","))
-        for row in [balance.score] + balance.rows {
-            lines.add(
-                [row.covariate, row.level ?? ""] + Self.fields(row.before) + Self.fields(row.after)
-                    + [row.band.rawValue]
-            )
-        }
-        return lines.bytes
-    }
-
-    private static func fields(_ difference: BalanceRow.Difference?) -> [String] {
-        guard let difference else { return Array(repeating: "", count: 6) }
-        let numbers: [Double?] = [
-            difference.treatedMean, difference.controlMean, difference.standardised, difference.standardisedByTreated,
-            difference.varianceRatio, difference.kolmogorovSmirnov,
-        ]
-        return numbers.map { $0.map { "\($0)" } ?? "" }
-    }
-
     private func coefficients() -> [UInt8] {
         var lines = CSVLines("column,estimate,standard_error,z,p_value")
         for coefficient in model?.fit.coefficients ?? [] {
@@ -131,10 +126,6 @@ struct MatchReport {
             ])
         }
         return lines.bytes
-    }
-
-    private var effects: MatchEffects {
-        MatchEffects(effect, outcome: request.outcome, settings: request.settings)
     }
 
     // MARK: - Summary
@@ -168,6 +159,7 @@ struct MatchReport {
             balance: MatchSummary.Balance(balance),
             effect: effects,
             settings: MatchSummary.Settings(request),
+            findings: findings.described,
             warnings: warnings(fit),
             softwareVersion: SoftwareVersion.current
         )
@@ -180,10 +172,6 @@ struct MatchReport {
         }
         list(fit?.specification.dropped ?? [], "the same value in every row, left out.")
         list(fit?.aliased ?? [], "determined by the columns before, left out.")
-        list(
-            fit?.separated ?? [],
-            "separates some rows' group without error; its coefficient has no finite estimate; group its levels, leave it out, or fit with --firth."
-        )
         if data.rowNumbers.count < data.fileRowCount {
             warnings.append("Rows left out for a missing value: \(data.fileRowCount - data.rowNumbers.count).")
         }
@@ -195,35 +183,6 @@ struct MatchReport {
         if result.pairs == nil, result.pairCount > 0 {
             warnings.append("Pairs too many to list: \(result.pairCount); matches.csv is empty, weights.csv complete.")
         }
-        let red = ([balance.score] + balance.rows).filter { $0.band == .red }
-        if !red.isEmpty { warnings.append("Differences above 10 % after matching, see balance.csv: \(red.count).") }
-        return warnings
-    }
-}
-
-/// Lines of a CSV file; fields with commas or quotation marks are quoted.
-private struct CSVLines {
-    private(set) var bytes: [UInt8]
-
-    init(_ header: String) {
-        bytes = Array((header + "\n").utf8)
-    }
-
-    /// Adds a line of numbers and plain words, which need no quotation marks.
-    mutating func add(plain line: String) {
-        bytes.append(contentsOf: line.utf8)
-        bytes.append(UInt8(ascii: "\n"))
-    }
-
-    mutating func add(_ fields: [String]) {
-        for (index, field) in fields.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            if field.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 }) {
-                bytes.append(contentsOf: "\"\(field.replacing("\"", with: "\"\""))\"".utf8)
-            } else {
-                bytes.append(contentsOf: field.utf8)
-            }
-        }
-        bytes.append(UInt8(ascii: "\n"))
+        return warnings + findings.sentences
     }
 }

@@ -1,61 +1,6 @@
 import Foundation
 import Propensity
 
-/// The effect of `jdl match`, as `effects.json` has it.
-struct MatchEffects: Encodable {
-    let outcome: String?
-    let estimand: String
-    let estimate: Double?
-    let treatedMean: Double?
-    let controlMean: Double?
-    let treatedRows: Int?
-    let controlRows: Int?
-    let effectiveTreated: Double?
-    let effectiveControls: Double?
-    /// The standard error that the interval is made with.
-    let standardErrorKind: String?
-    let standardError: Double?
-    let degreesOfFreedom: Double?
-    let pValue: Double?
-    let intervalLow: Double?
-    let intervalHigh: Double?
-    /// Every standard error that is defined for this kind of matching.
-    let standardErrors: [String: Double]?
-
-    /// The effect with the standard error that the dialect, or the kind of matching, calls for.
-    init(_ effect: MatchedEffect?, outcome: String?, settings: MatchSettings) {
-        self.outcome = outcome
-        estimand = settings.estimand.rawValue
-        estimate = effect?.difference
-        treatedMean = effect?.treatedMean
-        controlMean = effect?.controlMean
-        treatedRows = effect?.treatedCount
-        controlRows = effect?.controlCount
-        effectiveTreated = effect?.effectiveTreatedCount
-        effectiveControls = effect?.effectiveControlCount
-        let kind = effect.map { Self.kind($0, settings) }
-        let inference = kind.flatMap { effect?.inference($0) }
-        standardErrorKind = inference?.kind.rawValue
-        standardError = inference?.standardError
-        degreesOfFreedom = inference?.degreesOfFreedom
-        pValue = inference?.pValue
-        intervalLow = inference?.interval.lowerBound
-        intervalHigh = inference?.interval.upperBound
-        standardErrors = effect.map { effect in
-            Dictionary(uniqueKeysWithValues: effect.standardErrors.map { ($0.key.rawValue, $0.value) })
-        }
-    }
-
-    private static func kind(_ effect: MatchedEffect, _ settings: MatchSettings) -> MatchedEffect.ErrorKind {
-        if settings.dialect == .psmatch2 { return .psmatch2 }
-        if settings.method == .nearest || settings.method == .optimal {
-            let clustered: MatchedEffect.ErrorKind = settings.replacement ? .abadieImbens : .matchedSets
-            if effect.standardErrors[clustered] != nil { return clustered }
-        }
-        return .survey
-    }
-}
-
 /// The facts of a run of `jdl match`, as `summary.json` has them.
 struct MatchSummary: Encodable {
     /// Wall-clock seconds by phase.
@@ -262,13 +207,15 @@ struct MatchSummary: Encodable {
     let balance: Balance
     let effect: MatchEffects
     let settings: Settings
+    /// What was found about data, model and match, by name.
+    let findings: [MatchFinding]
     let warnings: [String]
     let softwareVersion: String
 
     private enum CodingKeys: String, CodingKey {
         case seconds, rows, pairsScored, pairsListed, distanceSum, losses, caliper, model, scoreModel, balance, effect,
             settings,
-            warnings
+            findings, warnings
         case softwareVersion
         case peakResidentBytes = "peak_rss_bytes"
     }

@@ -47,15 +47,21 @@ struct BalanceRowMaker {
         let pool = summary(.pool)
         let pooled = (0.5 * (treated.variance + pool.variance)).squareRoot()
         let alone = treated.variance.squareRoot()
+        let classes = OverlapClasses(treated.distribution, pool.distribution)
         func difference(_ left: Summary, _ right: Summary) -> BalanceRow.Difference {
             let gap = left.mean - right.mean
+            let own = (0.5 * (left.variance + right.variance)).squareRoot()
+            let distances = classes.distances(left.distribution, right.distribution)
             return BalanceRow.Difference(
                 treatedMean: left.mean,
                 controlMean: right.mean,
                 standardised: pooled > 0 ? gap / pooled : nil,
                 standardisedByTreated: alone > 0 ? gap / alone : nil,
+                standardisedByOwn: own > 0 ? gap / own : nil,
                 varianceRatio: left.isShare || right.variance <= 0 ? nil : left.variance / right.variance,
-                kolmogorovSmirnov: left.isShare ? abs(gap) : Self.distance(left.distribution, right.distribution)
+                kolmogorovSmirnov: left.isShare ? abs(gap) : distances.largest,
+                ecdfMean: left.isShare ? abs(gap) : distances.mean,
+                overlap: left.isShare ? 1 - abs(gap) : distances.overlap
             )
         }
         let before = difference(treated, pool)
@@ -66,16 +72,11 @@ struct BalanceRowMaker {
             level: level,
             before: before,
             after: after,
-            band: band(after ?? before)
+            band: settings.band(
+                (after ?? before).standardised,
+                areEqual: (after ?? before).treatedMean == (after ?? before).controlMean
+            )
         )
-    }
-
-    private func band(_ difference: BalanceRow.Difference) -> BalanceBand {
-        guard let standardised = difference.standardised else {
-            return difference.treatedMean == difference.controlMean ? .green : .red
-        }
-        if abs(standardised) <= settings.green { return .green }
-        return abs(standardised) <= settings.amber ? .amber : .red
     }
 
     private func number(_ column: BalanceSpecification.Column, _ group: BalanceSums.Group, _ index: Int) -> Summary {
@@ -84,7 +85,12 @@ struct BalanceRowMaker {
         guard !column.isBinary else {
             let mean = column.centre + moments.mean
             let exact = abs(mean) < 1e-15 ? 0 : mean
-            return Summary(mean: exact, variance: shareVariance(exact, group), distribution: [], isShare: true)
+            return Summary(
+                mean: exact,
+                variance: settings.shareVariance(exact, effectiveCount: group.effectiveCount),
+                distribution: [],
+                isShare: true
+            )
         }
         return Summary(
             mean: column.centre + moments.mean,
@@ -106,22 +112,11 @@ struct BalanceRowMaker {
 
     private func share(_ group: BalanceSums.Group, weight: Double) -> Summary {
         let mean = group.weight > 0 ? weight / group.weight : 0
-        return Summary(mean: mean, variance: shareVariance(mean, group), distribution: [], isShare: true)
-    }
-
-    private func shareVariance(_ share: Double, _ group: BalanceSums.Group) -> Double {
-        let variance = max(0, share * (1 - share))
-        guard settings.sampleVarianceOfShares, group.effectiveCount > 1 else { return variance }
-        return variance * group.effectiveCount / (group.effectiveCount - 1)
-    }
-
-    private static func distance(_ left: [Double], _ right: [Double]) -> Double {
-        var gap = 0.0
-        var largest = 0.0
-        for (first, second) in zip(left, right) {
-            gap += first - second
-            largest = max(largest, abs(gap))
-        }
-        return largest
+        return Summary(
+            mean: mean,
+            variance: settings.shareVariance(mean, effectiveCount: group.effectiveCount),
+            distribution: [],
+            isShare: true
+        )
     }
 }

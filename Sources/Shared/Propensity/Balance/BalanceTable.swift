@@ -20,10 +20,19 @@ package struct BalanceRow: Equatable, Sendable {
         package let standardised: Double?
         /// The same by the deviation of the unmatched treated alone; nil when that is 0.
         package let standardisedByTreated: Double?
+        /// The same by the pooled deviation of the two groups that are compared; nil when that is 0.
+        ///
+        /// Before matching it is `standardised`. After matching it changes with the groups, so a smaller value need not mean
+        /// that the means came nearer.
+        package let standardisedByOwn: Double?
         /// The variance of the treated over that of the controls; nil for shares, and when the latter is 0.
         package let varianceRatio: Double?
         /// The largest distance between the two cumulative distributions.
         package let kolmogorovSmirnov: Double
+        /// The mean distance between them over the distinct values of all rows, as MatchIt has it; for a share its difference.
+        package let ecdfMean: Double
+        /// The share that the two distributions have in common, 0 to 1: Σ min(p₁, p₀) over the classes of ``OverlapClasses``.
+        package let overlap: Double
     }
 
     /// The covariate.
@@ -36,6 +45,15 @@ package struct BalanceRow: Equatable, Sendable {
     package let after: Difference?
     /// The band of the difference after matching, or before when nobody is matched.
     package let band: BalanceBand
+
+    /// By how many percent matching made the absolute difference smaller, as pstest's reduction of |bias|: negative when it
+    /// grew, nil when nobody is matched or there was no difference.
+    package var biasReduction: Double? { Self.biasReduction(before.standardised, after?.standardised) }
+
+    static func biasReduction(_ before: Double?, _ after: Double?) -> Double? {
+        guard let before, let after, before != 0 else { return nil }
+        return 100 * (1 - abs(after) / abs(before))
+    }
 }
 
 /// The balance of every covariate before and after matching.
@@ -55,6 +73,20 @@ package struct BalanceTable: Equatable, Sendable {
             self.amber = amber
             self.sampleVarianceOfShares = sampleVarianceOfShares
         }
+
+        /// The band of a standardised difference; without a deviation to divide by, green only for equal means.
+        func band(_ standardised: Double?, areEqual: Bool) -> BalanceBand {
+            guard let standardised else { return areEqual ? .green : .red }
+            if abs(standardised) <= green { return .green }
+            return abs(standardised) <= amber ? .amber : .red
+        }
+
+        /// p(1 − p), with the factor n / (n − 1) where the settings ask for it.
+        func shareVariance(_ share: Double, effectiveCount: Double) -> Double {
+            let variance = max(0, share * (1 - share))
+            guard sampleVarianceOfShares, effectiveCount > 1 else { return variance }
+            return variance * effectiveCount / (effectiveCount - 1)
+        }
     }
 
     /// One row for each level and each number, in the order of the declarations.
@@ -67,6 +99,18 @@ package struct BalanceTable: Equatable, Sendable {
     package let rubinR: (before: Double?, after: Double?)
     /// The effective number of comparison people: (Σw)² / Σw².
     package let effectiveComparisonCount: Double
+    /// The sizes of the four groups, by ``BalanceSums/Role``.
+    package let sizes: [Size]
+
+    /// How large a group is.
+    package struct Size: Equatable, Sendable {
+        /// Rows with a weight above 0.
+        package let count: Int
+        /// The sum of their weights.
+        package let weight: Double
+        /// The effective number (Kish 1965): (Σw)² / Σw².
+        package let effectiveCount: Double
+    }
 
     /// Makes the table from the sums of all partitions.
     package init(_ sums: BalanceSums, specification: BalanceSpecification, settings: Settings = Settings()) {
@@ -87,10 +131,12 @@ package struct BalanceTable: Equatable, Sendable {
             after: maker.ownStandardised(index: last, treated: .matchedTreated, controls: .comparison)
         )
         effectiveComparisonCount = sums[.comparison].effectiveCount
+        sizes = sums.groups.map { Size(count: $0.count, weight: $0.weight, effectiveCount: $0.effectiveCount) }
     }
 
     package static func == (left: BalanceTable, right: BalanceTable) -> Bool {
         left.rows == right.rows && left.score == right.score && left.rubinB == right.rubinB
             && left.rubinR == right.rubinR && left.effectiveComparisonCount == right.effectiveComparisonCount
+            && left.sizes == right.sizes
     }
 }

@@ -8,6 +8,14 @@ package struct MatchPair: Equatable, Sendable {
     package var weight: Double
     /// Their distance: the absolute difference of their scores on the scale of matching, or the Mahalanobis distance.
     package let distance: Double
+
+    /// A pair from its parts.
+    package init(treated: Int, control: Int, weight: Double, distance: Double) {
+        self.treated = treated
+        self.control = control
+        self.weight = weight
+        self.distance = distance
+    }
 }
 
 /// Who takes part in matching, and how the scores lie.

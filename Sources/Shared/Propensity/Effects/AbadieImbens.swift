@@ -49,6 +49,30 @@ struct AbadieImbens {
         standardError = sum.squareRoot() / count
     }
 
+    /// The error of listed pairs; the choosing rows are those of the group whose shares add up to 1 for everyone.
+    init(_ pairs: [MatchPair], outcome: [Double], treatment: [UInt8], positions: Positions) {
+        let memberships = SetMemberships(pairs, rowCount: outcome.count)
+        var sets: [(focal: Int, chosen: [(row: Int, share: Double)])] = []
+        var weights = Array(repeating: 0.0, count: outcome.count)
+        for pair in pairs { weights[memberships.ownersAreTreated ? pair.control : pair.treated] += pair.weight }
+        // The owner is the first member of its set.
+        for (member, row) in memberships.rows.enumerated() {
+            let (row, set) = (Int(row), Int(memberships.sets[member]))
+            if set == sets.count {
+                sets.append((row, []))
+            } else {
+                sets[set].chosen.append((row, memberships.shares[member] * weights[row]))
+            }
+        }
+        let otherFlag: UInt8 = memberships.ownersAreTreated ? 0 : 1
+        self.init(
+            sets: sets,
+            outcome: outcome,
+            others: outcome.indices.filter { treatment[$0] == otherFlag && !outcome[$0].isNaN },
+            positions: positions
+        )
+    }
+
     /// J/(J + 1) times the squared distance of each outcome from the mean of the J nearest others.
     private static func variances(_ rows: [Int], _ outcome: [Double], _ positions: Positions) -> [Double] {
         let order = rows.indices.sorted {
