@@ -105,6 +105,29 @@ struct LinkTests {
         }
     }
 
+    @Test("blocking rules are counted and searched for without linking")
+    func blocking() throws {
+        let files = Files()
+        let folder = try TemporaryFolder()
+        try folder.write(([Files.header] + files.cohort).joined(separator: "\n") + "\n", to: "cohort.csv")
+        try folder.write(([Files.header] + files.pool).joined(separator: "\n") + "\n", to: "pool.csv")
+        let paths = ["link", "--cohort", folder("cohort.csv"), "--pool", folder("pool.csv"), "--json"]
+        func object(_ options: [String]) throws -> [String: Any] {
+            let text = try succeed(Programs.jdl, paths + options)
+            return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        }
+        let analysis = try object(["--analyse-blocking"])
+        let rules = try #require(analysis["rules"] as? [[String: Any]])
+        #expect(analysis["cohort_rows"] as? Int == files.cohort.count)
+        #expect(rules.first?["rule"] as? String == "pnc_id")
+        let sum = rules.reduce(0) { $0 + ($1["added"] as? Int ?? 0) }
+        #expect(sum > 0 && rules.last?["cumulative"] as? Int == sum)
+        let search = try object(["--search-rules", "--pair-budget", "100000"])
+        let found = try #require(search["rules"] as? [[String: Any]])
+        #expect(found.reduce(0) { $0 + ($1["pairs"] as? Int ?? 0) } <= 100_000)
+        #expect(!found.isEmpty)
+    }
+
     @Test("any number of threads gives the same bytes", arguments: [1, 2, 7])
     func threads(count: Int) throws {
         let files = Files()

@@ -4,13 +4,17 @@ import Testing
 @Suite("FEBRL data set 4, linked without settings")
 struct FebrlTests {
     /// F1 over the links that have a grade other than none.
-    private func f1(leavingOut left: Set<String>) throws -> Double {
+    private func f1(leavingOut names: Set<String>) throws -> Double {
         let cohort = try FebrlFile("dataset4a", folder: "febrl4")
         let pool = try FebrlFile("dataset4b", folder: "febrl4")
-        let columns = cohort.columns(beside: pool, leavingOut: left)
-        let files = try LinkFiles(columns: columns, seed: 1)
-        let plan = try RuleSearch.extended(LinkPlan(schema: files.schema), cohort: files.cohort, pool: files.pool)
-        let linkage = try LocalLinkage(plan: plan, cohort: files.cohort, pool: files.pool)
+        let columns = cohort.columns(beside: pool, leavingOut: names)
+        let cohortColumns = columns.map { LinkRecords.Column(name: $0.name, values: $0.cohort) }
+        let poolColumns = columns.map { LinkRecords.Column(name: $0.name, values: $0.pool) }
+        let schema = try LinkRecords.recognised(cohortColumns, second: poolColumns).schema
+        let left = try LinkRecords(columns: cohortColumns, schema: schema, seed: 1)
+        let found = try LinkRecords(columns: poolColumns, schema: schema, seed: 1)
+        let plan = try RuleSearch.extended(LinkPlan(schema: schema), cohort: left.columns, pool: found.columns)
+        let linkage = try LocalLinkage(plan: plan, cohort: left.columns, pool: found.columns)
         let model = try linkage.estimate()
         let path = model.training.logLikelihoods
         #expect(model.training.isConverged)
@@ -21,8 +25,8 @@ struct FebrlTests {
         var wrong = 0
         for link in result.links where link.grade != .none {
             guard let candidate = link.candidate else { continue }
-            let truth = cohort.truth[files.cohortRows[link.cohortRow]]
-            if truth == pool.truth[files.poolRows[Int(candidate.person)]] { right += 1 } else { wrong += 1 }
+            let truth = cohort.truth[left.rows[link.cohortRow]]
+            if truth == pool.truth[found.rows[Int(candidate.person)]] { right += 1 } else { wrong += 1 }
         }
         return 2 * Double(right) / Double(right + wrong + cohort.truth.count)
     }

@@ -59,7 +59,7 @@ struct SplinkTests {
         arguments: [
             ("NameComparison, metaphone", 1, 0), ("ForenameSurnameComparison", 6, 0), ("EmailComparison", 2, 3),
             ("PostcodeComparison, distance", 2, 3), ("CosineSimilarityAtThresholds", 2, 0),
-            ("AbsoluteTimeDifferenceAtThresholds", 1, 3), ("DistanceInKMAtThresholds", 3, 0), ("levels", 3, 5),
+            ("AbsoluteTimeDifferenceAtThresholds", 1, 3), ("DistanceInKMAtThresholds", 3, 0), ("levels", 2, 5),
             ("PairwiseStringDistanceFunctionAtThresholds", 1, 2),
         ]
     )
@@ -68,6 +68,13 @@ struct SplinkTests {
         #expect(splink.notCarried.count == refusals, "\(splink.notCarried)")
         #expect((splink.settings.comparisons.first?.value.levels.count ?? 0) == levelCount)
         #expect(splink.notCarried.allSatisfy { $0.place.hasPrefix("comparisons[1]") && !$0.reason.isEmpty })
+    }
+
+    @Test("the weight of a term frequency is carried over")
+    func frequencyWeight() throws {
+        let comparison = try #require(try comparison("levels").settings.comparisons.first).value
+        #expect(comparison.termFrequency)
+        #expect(comparison.frequencyUses == [.init(level: .exact, weight: 0.5)])
     }
 
     @Test("no condition of the corpus is dropped silently")

@@ -51,6 +51,55 @@ struct LinkSettingsTests {
         #expect(plan.seed == 7)
     }
 
+    @Test("trusted columns, a prior from rules and partial use of frequencies are read")
+    func estimation() throws {
+        let levels = list(
+            [
+                mapping([("level", text("exact", 4)), ("frequency_minimum", text("0.001", 4))], 4),
+                mapping([("level", text("jaro_winkler 0.9", 5)), ("frequency_weight", text("0.5", 5))], 5),
+                text("else", 6),
+            ],
+            4
+        )
+        let prior = mapping([("rules", list([text("pnc_id", 9)], 9)), ("recall", text("0.6", 10))], 9)
+        let surname = mapping(
+            [("column", text("surname", 3)), ("term_frequency", text("true", 3)), ("levels", levels)],
+            3
+        )
+        let root = mapping([
+            ("comparisons", list([surname], 3)), ("trusted", text("PNC ID", 7)), ("trusted_only", text("true", 8)),
+            ("prior", prior),
+        ])
+        let settings = try LinkSettings(root, file: "link.yaml")
+        #expect(settings.trusted.map(\.value) == ["pnc_id"])
+        #expect(settings.learnsFromTrustedOnly)
+        #expect(settings.prior?.value == .init(rules: [try BlockingRule("pnc_id")], recall: 0.6))
+        let uses: [Comparison.FrequencyUse] = [
+            .init(level: .exact, minimum: 0.001), .init(level: .jaroWinkler(0.9), weight: 0.5),
+        ]
+        #expect(try settings.plan(for: .service).comparisons[2].frequencyUses == uses)
+    }
+
+    @Test("what is said of the estimation has its place when it makes no sense")
+    func estimationPlaces() throws {
+        let root = mapping([
+            ("trusted_only", text("true", 1)),
+            ("prior", mapping([("rules", list([text("surname +", 3)], 3)), ("recall", text("1.5", 4))], 2)),
+        ])
+        #expect(
+            problems(root) == [
+                "line 1, trusted_only", "line 3, prior.rules[1]", "line 3, prior.rules", "line 4, prior.recall",
+            ]
+        )
+        let unknown = mapping([
+            ("trusted", text("passport", 1)),
+            ("prior", mapping([("rules", list([text("surname", 3)], 3)), ("recall", text("0.5", 4))], 2)),
+        ])
+        let settings = try LinkSettings(unknown, file: "link.yaml")
+        let error = #expect(throws: SettingsProblems.self) { try settings.plan(for: .service) }
+        #expect(error?.problems.map { "\($0.place)" } == ["line 1, trusted[1]", "line 2, prior"])
+    }
+
     @Test("no settings are the standard plan")
     func empty() throws {
         let settings = try LinkSettings(SettingsValue(.empty), file: "link.yaml")

@@ -21,10 +21,14 @@ struct SkewTests {
     @Test("no tile has more than a small share of the pairs, though the file is sorted by surname")
     func tiles() throws {
         let population = Self.sorted(20_000, seed: 3)
-        let files = try LinkFiles(columns: ColumnRecognition.template(of: population), seed: 1)
-        var plan = LinkPlan(schema: files.schema)
+        let columns = zip(["forename", "surname", "sex"], [0, 2, 3]).map { name, index in
+            LinkRecords.Column(name: name, values: DistinctTexts(population.rows.map { $0[index] }))
+        }
+        let schema = try LinkRecords.recognised(columns, second: columns).schema
+        let records = try LinkRecords(columns: columns, schema: schema, seed: 1)
+        var plan = LinkPlan(schema: schema)
         plan.rules = try [BlockingRule("surname + prefix(forename,1)"), BlockingRule("forename + surname")]
-        let linkage = try LocalLinkage(plan: plan, cohort: files.cohort, pool: files.pool)
+        let linkage = try LocalLinkage(plan: plan, cohort: records.columns, pool: records.columns)
         let people = linkage.partition.columns.personCount
         let tileCount = 40
         let counts = (0..<tileCount).map { tile in
@@ -35,16 +39,5 @@ struct SkewTests {
         // Half of the Smiths' pairs would lie in two of forty tiles if tiles followed the file.
         #expect(total > 300_000)
         #expect(Double(counts.max() ?? 0) < 1.6 * Double(total) / Double(tileCount))
-    }
-}
-
-extension ColumnRecognition {
-    /// The columns of a file beside itself.
-    fileprivate static func template(of files: SmallFiles) -> [Column] {
-        let names = ["forename", "surname", "sex"]
-        return zip(names, [0, 2, 3]).map { name, index in
-            let texts = DistinctTexts(files.rows.map { $0[index] })
-            return Column(name: name, cohort: texts, pool: texts)
-        }
     }
 }

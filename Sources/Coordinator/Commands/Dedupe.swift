@@ -64,15 +64,18 @@ enum Dedupe {
     ) throws -> DedupeSummary {
         precondition((1...2).contains(files.count), "one file or two")
         try options.validate(fileCount: files.count)
-        var watch = DedupeStopwatch()
+        guard settings.prior == nil else {
+            throw CommandFailure.badUsage(
+                "The settings have a prior, which says how many of a cohort are there; leave it out with --dedupe and --many."
+            )
+        }
+        var watch = Stopwatch<DedupeSummary.Seconds>()
         progress.show("reading", done: 0, total: 4)
         let input = try DedupeInput(files, settings: settings, labels: options.labels)
         watch.lap(\.read)
         progress.show("estimating", done: 1, total: 4)
         let linkage = try RecordLinkage(plan: settings.plan(for: input.records), records: input.records)
-        var estimation = FellegiSunter.Options()
-        estimation.fixed = settings.fixedProbabilities(of: linkage.plan)
-        let model = try linkage.estimate(options: estimation)
+        let model = try linkage.estimate(options: settings.estimation(of: linkage.plan))
         watch.lap(\.estimate)
         progress.show("scoring", done: 2, total: 4)
         let values = linkage.countValues()
@@ -178,25 +181,4 @@ struct DedupeLevel {
     /// Of each cluster of several rows.
     let metrics: [ClusterMetrics]
     let accuracy: ClusterAccuracy?
-}
-
-/// The seconds of each phase.
-struct DedupeStopwatch {
-    private var seconds = DedupeSummary.Seconds()
-    private let began = ContinuousClock.now
-    private var last = ContinuousClock.now
-
-    /// Ends a phase.
-    mutating func lap(_ phase: WritableKeyPath<DedupeSummary.Seconds, Double>) {
-        let now = ContinuousClock.now
-        seconds[keyPath: phase] += (now - last) / .seconds(1)
-        last = now
-    }
-
-    /// All phases and their sum.
-    func finished() -> DedupeSummary.Seconds {
-        var all = seconds
-        all.total = (ContinuousClock.now - began) / .seconds(1)
-        return all
-    }
 }

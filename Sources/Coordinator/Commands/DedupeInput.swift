@@ -1,15 +1,13 @@
-import Dispatch
 import Foundation
 import Ingest
 import Linkage
-import Synchronization
 
 /// The file of `jdl link --dedupe`, or the two of `jdl link --many`.
 struct DedupeInput {
     /// The records of all files.
     let records: LinkRecords
     /// Columns that are not compared, and why.
-    let leftOut: [LinkFiles.LeftOut]
+    let leftOut: [LinkSides.LeftOut]
     /// The rows of each file.
     let rowCounts: [Int]
     /// The true person of each row, where a column of labels was named; rows without a label are people of their own.
@@ -19,9 +17,9 @@ struct DedupeInput {
     ///
     /// - Throws: `CSVError`, `LinkageError`, or a ``CommandFailure`` for a row that does not have the header's shape.
     init(_ paths: [String], settings: LinkSettings, labels: String?) throws {
-        let documents = try paths.map { try Self.read($0) }
+        let documents = try paths.map { try LinkDocument.read($0, rowCountMin: 2) }
         let label = labels.map { ColumnRecognition.canonicalName($0) }
-        let columns = documents.map { Self.columnsByName($0) }
+        let columns = documents.map { LinkDocument.columnsByName($0) }
         let names = columns[0].keys.filter { name in name != label && columns.allSatisfy { $0[name] != nil } }.sorted()
         if let unknown = settings.roles.keys.sorted().first(where: { !names.contains($0) }) {
             throw CommandFailure.badUsage(
@@ -62,34 +60,9 @@ struct DedupeInput {
         row < rowCounts[0] ? (1, row + 1) : (2, row - rowCounts[0] + 1)
     }
 
-    private static func read(_ path: String) throws -> CSVDocument {
-        let document = try CSVDocument(path: path)
-        if let fault = document.faults.first {
-            throw CommandFailure.badUsage("Row \(fault.row) of \(document.fileName) is misshapen: \(fault.fault).")
-        }
-        guard document.rowCount > 1 else {
-            throw CommandFailure.badUsage("\(document.fileName) has fewer than two rows; there is nothing to compare.")
-        }
-        return document
-    }
-
-    /// The columns by canonical name; of two that mean the same the first counts.
-    private static func columnsByName(_ document: CSVDocument) -> [String: CSVColumn] {
-        Dictionary(document.columns.map { (ColumnRecognition.canonicalName($0.name), $0) }) { first, _ in first }
-    }
-
     /// The values of columns, those of several files one after another.
     private static func texts(_ columns: [[CSVColumn]], _ names: [String]) -> [LinkRecords.Column] {
-        let slots = Mutex([LinkRecords.Column?](repeating: nil, count: columns.count))
-        DispatchQueue.concurrentPerform(iterations: columns.count) { index in
-            var texts = DistinctTexts(reservingRows: columns[index].reduce(0) { $0 + $1.count })
-            for column in columns[index] {
-                for row in 0..<column.count { column.withBytes(row: row) { texts.append($0) } }
-            }
-            let column = LinkRecords.Column(name: names[index], values: texts)
-            slots.withLock { $0[index] = column }
-        }
-        return slots.withLock { $0.compactMap(\.self) }
+        zip(names, LinkDocument.distinct(columns)).map { LinkRecords.Column(name: $0, values: $1) }
     }
 
     private static func people(_ labels: DistinctTexts) -> [UInt32] {

@@ -5,7 +5,7 @@ import Messages
 /// The facts of a run of `jdl link --dedupe` or `--many`, as `summary.json` has them.
 struct DedupeSummary: Encodable {
     /// Wall-clock seconds by phase.
-    struct Seconds: Encodable {
+    struct Seconds: Encodable, PhaseSeconds {
         var read = 0.0
         var estimate = 0.0
         var score = 0.0
@@ -138,12 +138,8 @@ struct DedupeSummary: Encodable {
         )
         levels = report.levels.map { Self.level($0, report.input) }
         let plan = report.plan
-        columns =
-            plan.schema.fields.map { LinkSummary.Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
-            + report.input.leftOut.map { LinkSummary.Column(name: $0.name, role: nil, leftOut: $0.reason) }
-        rules = model.training.rules.map {
-            LinkSummary.Rule(rule: "\($0.rule)", pairs: $0.pairCount, matchShare: $0.matchShare)
-        }
+        columns = LinkSummary.Column.all(plan.schema, leftOut: report.input.leftOut)
+        rules = model.training.rules.map { LinkSummary.Rule($0) }
         self.cutBlocks = cutBlocks.map { CutBlock(rule: "\($0.rule)", rows: $0.rowCount) }
         isConverged = model.training.isConverged
         iterations = model.training.logLikelihoods.count
@@ -156,9 +152,7 @@ struct DedupeSummary: Encodable {
             randomPairs: plan.randomPairCount,
             blockRowsMax: plan.blockRowCountMax,
             seed: plan.seed,
-            comparisons: Dictionary(
-                uniqueKeysWithValues: plan.comparisons.map { ($0.field, $0.levels.map(\.description)) }
-            )
+            comparisons: plan.levelsByField
         )
         warnings =
             model.training.warnings
@@ -201,12 +195,7 @@ struct DedupeSummary: Encodable {
     }
 
     /// The summary as JSON with sorted keys.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
+    func json() throws -> String { try SummaryJSON.text(self) }
 
     /// The summary in a few lines for people.
     var text: String {

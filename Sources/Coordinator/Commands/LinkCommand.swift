@@ -14,6 +14,7 @@ struct LinkCommand: JDLCommand {
             Examples:
               jdl link --cohort participants.csv --pool offenders.csv --out linked
               jdl link --dedupe participants.csv --out distinct
+              jdl link --cohort participants.csv --pool offenders.csv --analyse-blocking
 
             Without settings the columns of the upload template are known by their names (forename, middle_names, \
             surname, date_of_birth, sex, pnc_id, prison_number, in usual spellings), others that both files have are \
@@ -60,6 +61,9 @@ struct LinkCommand: JDLCommand {
     @Option(help: "The decisions.jsonl of jdl review on these files: settles links and judges the others.")
     var decisions: String?
 
+    @OptionGroup(title: "Blocking rules")
+    var blocking: BlockingOptions
+
     @OptionGroup(title: "Duplicates and clusters")
     var clusters: ClusterOptions
 
@@ -75,8 +79,8 @@ struct LinkCommand: JDLCommand {
     @Flag(help: "Leave linkage-report.html out.")
     var noReport = false
 
-    @Option(help: "The folder to write to.")
-    var out: String
+    @Option(help: "The folder to write to; needed to link.")
+    var out: String?
 
     @Flag(help: "Replace the output folder if it exists.")
     var force = false
@@ -89,6 +93,15 @@ struct LinkCommand: JDLCommand {
         guard dedupe == nil ? isPair : cohort == nil && pool == nil else {
             throw ValidationError("Give --cohort and --pool, or --dedupe with one file.")
         }
+        if let problem = blocking.problem { throw ValidationError(problem) }
+        guard !blocking.isAsked || isPair && !many else {
+            throw ValidationError("Blocking rules are counted for --cohort and --pool; give both, without --many.")
+        }
+        guard blocking.isAsked != (out != nil) else {
+            throw ValidationError(
+                blocking.isAsked ? "--out is not needed: nothing is linked." : "Give --out, the folder to write to."
+            )
+        }
         guard !many || isPair else { throw ValidationError("--many goes with --cohort and --pool.") }
         guard threads.map({ $0 >= 1 }) ?? true else { throw ValidationError("--threads is at least 1.") }
         guard memory.map({ ByteCount($0) != nil }) ?? true else {
@@ -100,6 +113,10 @@ struct LinkCommand: JDLCommand {
         let progress = ProgressLine(isEnabled: !json)
         defer { progress.end() }
         let settings = try readSettings()
+        if blocking.isAsked, let cohort, let pool {
+            return try printBlocking(LinkRun.Files(cohort: cohort, pool: pool), settings)
+        }
+        guard let out else { preconditionFailure("validated") }
         let folder = try OutputFolder(at: out, replacing: force)
         if let files = dedupe.map({ [$0] }) ?? (many ? [cohort, pool].compactMap(\.self) : nil) {
             var options = clusters.options
@@ -113,7 +130,7 @@ struct LinkCommand: JDLCommand {
             )
             print(json ? try summary.json() : summary.text)
         } else if let cohort, let pool {
-            try link(LinkRun.Files(cohort: cohort, pool: pool), settings, folder, progress)
+            try link(LinkRun.Files(cohort: cohort, pool: pool), settings, folder, at: out, progress)
         }
     }
 
@@ -121,6 +138,7 @@ struct LinkCommand: JDLCommand {
         _ files: LinkRun.Files,
         _ settings: LinkSettings,
         _ folder: OutputFolder,
+        at out: String,
         _ progress: ProgressLine
     ) throws {
         var run = LinkRun(files: files, settings: settings, progress: progress)

@@ -1,8 +1,6 @@
-import Dispatch
 import Foundation
 import Ingest
 import Linkage
-import Synchronization
 
 /// The two files of `jdl link`: the cohort in memory, the pool ready to be read past it.
 struct LinkInput {
@@ -13,9 +11,14 @@ struct LinkInput {
 
     /// Reads the cohort and looks at the pool.
     ///
+    /// - Parameters:
+    ///   - cohort: The cohort's file.
+    ///   - pool: The pool's file.
+    ///   - settings: What columns hold.
+    ///   - isSampling: Whether a sample of the pool is wanted whatever its columns are.
     /// - Throws: `CSVError`, or a ``CommandFailure`` for a row that does not have the header's shape.
-    init(cohort: String, pool: String, settings: LinkSettings) throws {
-        let document = try Self.read(cohort)
+    init(cohort: String, pool: String, settings: LinkSettings, isSampling: Bool = false) throws {
+        let document = try LinkDocument.read(cohort)
         let scanner = try CSVScanner(path: pool)
         guard scanner.rowCount > 0 else {
             throw CommandFailure.badUsage("\(scanner.fileName) has no rows; name a file with people in it.")
@@ -23,19 +26,17 @@ struct LinkInput {
         let positions = Dictionary(
             scanner.columns.enumerated().map { (ColumnRecognition.canonicalName($1), $0) }
         ) { first, _ in first }
-        let columns = Dictionary(
-            document.columns.map { (ColumnRecognition.canonicalName($0.name), $0) }
-        ) { first, _ in first }
+        let columns = LinkDocument.columnsByName(document)
         let names = columns.keys.filter { positions[$0] != nil }.sorted()
         if let unknown = settings.roles.keys.sorted().first(where: { !names.contains($0) }) {
             throw CommandFailure.badUsage(
                 "The settings name the column \(unknown), which the files do not both have; correct the name."
             )
         }
-        let texts = Self.distinct(names.compactMap { columns[$0] })
+        let texts = LinkDocument.distinct(names.map { [columns[$0]].compactMap(\.self) })
         let known = Set(LinkSchema.service.fields.map(\.name)).union(settings.roles.keys)
         let surveys =
-            names.allSatisfy(known.contains)
+            names.allSatisfy(known.contains) && !isSampling
             ? nil : try PoolSurvey.survey(scanner, columns: zip(names, texts).map { ($1, positions[$0] ?? 0) })
         sides = try LinkSides(
             columns: names.indices.map { index in
@@ -45,26 +46,5 @@ struct LinkInput {
             seed: settings.seed
         )
         self.pool = PoolFile(scanner, schema: sides.schema, positionsByName: positions)
-    }
-
-    private static func read(_ path: String) throws -> CSVDocument {
-        let document = try CSVDocument(path: path)
-        if let fault = document.faults.first {
-            throw CommandFailure.badUsage("Row \(fault.row) of \(document.fileName) is misshapen: \(fault.fault).")
-        }
-        guard document.rowCount > 0 else {
-            throw CommandFailure.badUsage("\(document.fileName) has no rows; name a file with people in it.")
-        }
-        return document
-    }
-
-    private static func distinct(_ columns: [CSVColumn]) -> [DistinctTexts] {
-        let slots = Mutex([DistinctTexts?](repeating: nil, count: columns.count))
-        DispatchQueue.concurrentPerform(iterations: columns.count) { index in
-            var texts = DistinctTexts(reservingRows: columns[index].count)
-            for row in 0..<columns[index].count { columns[index].withBytes(row: row) { texts.append($0) } }
-            slots.withLock { [texts] in $0[index] = texts }
-        }
-        return slots.withLock { $0.compactMap(\.self) }
     }
 }

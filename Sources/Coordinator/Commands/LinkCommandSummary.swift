@@ -6,7 +6,7 @@ import Messages
 /// The facts of a run of `jdl link`, as `summary.json` has them.
 struct LinkSummary: Encodable {
     /// Wall-clock seconds by phase.
-    struct Seconds: Encodable {
+    struct Seconds: Encodable, PhaseSeconds {
         var read = 0.0
         var prepare = 0.0
         var scan = 0.0
@@ -69,6 +69,12 @@ struct LinkSummary: Encodable {
         let rule: String
         let pairs: Int64
         let matchShare: Double
+
+        init(_ training: LinkModel.RuleTraining) {
+            rule = "\(training.rule)"
+            pairs = training.pairCount
+            matchShare = training.matchShare
+        }
     }
 
     /// A block that was left out.
@@ -82,6 +88,12 @@ struct LinkSummary: Encodable {
         let name: String
         let role: String?
         let leftOut: String?
+
+        /// The compared columns, then the others.
+        static func all(_ schema: LinkSchema, leftOut: [LinkSides.LeftOut]) -> [Column] {
+            schema.fields.map { Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
+                + leftOut.map { Column(name: $0.name, role: nil, leftOut: $0.reason) }
+        }
     }
 
     /// The settings that held, defaults among them.
@@ -159,10 +171,8 @@ struct LinkSummary: Encodable {
         }
         presentShare = report.result.presentShare
         wasReadTwice = report.wasReadTwice
-        columns =
-            report.input.sides.schema.fields.map { Column(name: $0.name, role: $0.role.rawValue, leftOut: nil) }
-            + report.input.sides.leftOut.map { Column(name: $0.name, role: nil, leftOut: $0.reason) }
-        rules = training.rules.map { Rule(rule: "\($0.rule)", pairs: $0.pairCount, matchShare: $0.matchShare) }
+        columns = Column.all(report.input.sides.schema, leftOut: report.input.sides.leftOut)
+        rules = training.rules.map { Rule($0) }
         cutBlocks = report.cohort.cutBlocks.map { CutBlock(rule: "\($0.rule)", cohortRows: $0.rowCount) }
         isConverged = training.isConverged
         iterations = training.logLikelihoods.count
@@ -175,9 +185,7 @@ struct LinkSummary: Encodable {
             randomPairs: plan.randomPairCount,
             blockRowsMax: plan.blockRowCountMax,
             seed: plan.seed,
-            comparisons: Dictionary(
-                uniqueKeysWithValues: plan.comparisons.map { ($0.field, $0.levels.map(\.description)) }
-            )
+            comparisons: plan.levelsByField
         )
         warnings =
             training.warnings
@@ -193,12 +201,7 @@ struct LinkSummary: Encodable {
     }
 
     /// The summary as JSON with sorted keys.
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
+    func json() throws -> String { try SummaryJSON.text(self) }
 
     /// The summary in a few lines for people.
     var text: String {
@@ -209,5 +212,12 @@ struct LinkSummary: Encodable {
             "compared: \(compared)",
             "\(String(format: "%.4g", seconds.total)) s, \(peakResidentBytes / 1_048_576) MiB",
         ].joined(separator: "\n")
+    }
+}
+
+extension LinkPlan {
+    /// The levels of each comparison as settings name them.
+    var levelsByField: [String: [String]] {
+        Dictionary(uniqueKeysWithValues: comparisons.map { ($0.field, $0.levels.map(\.description)) })
     }
 }

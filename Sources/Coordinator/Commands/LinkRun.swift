@@ -12,7 +12,7 @@ struct LinkRun {
     }
 
     /// The seconds of each phase.
-    var stopwatch = LinkStopwatch()
+    var stopwatch = Stopwatch<LinkSummary.Seconds>()
     /// Memory to stay within; nil for the defaults.
     var memoryByteCount: Int?
     /// Threads; nil for one a processor.
@@ -121,8 +121,7 @@ struct LinkRun {
         _ values: ValueCounts,
         _ labels: LinkLabels?
     ) throws -> LinkModel {
-        var options = FellegiSunter.Options()
-        options.fixed = settings.fixedProbabilities(of: stream.cohort.plan)
+        var options = settings.estimation(of: stream.cohort.plan)
         options.labelledMatches = stream.vectors(of: Self.matches(labels, input))
         return try FellegiSunter.estimate(
             plan: stream.cohort.plan,
@@ -151,6 +150,16 @@ struct LinkRun {
 }
 
 extension LinkSettings {
+    /// What the settings say of the estimation of a plan's model.
+    func estimation(of plan: LinkPlan) -> FellegiSunter.Options {
+        var options = FellegiSunter.Options()
+        options.fixed = fixedProbabilities(of: plan)
+        options.trustedFields = Set(trusted.map(\.value))
+        options.trainsOnTrustedFieldsOnly = learnsFromTrustedOnly
+        options.deterministicPrior = prior?.value
+        return options
+    }
+
     /// The m and u that the settings give; where they give all of a comparison, scaled to sum to 1.
     func fixedProbabilities(of plan: LinkPlan) -> [FixedProbability] {
         func scale(_ field: String, _ value: (GivenProbability) -> Double?) -> Double {

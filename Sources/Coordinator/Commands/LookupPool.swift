@@ -1,8 +1,6 @@
-import Dispatch
 import Foundation
 import Ingest
 import Linkage
-import Synchronization
 
 /// The pool of `jdl lookup`: its records, ready to be indexed, and its file, to show values from.
 struct LookupPool {
@@ -20,32 +18,18 @@ struct LookupPool {
     ///   - isKeepingValues: Whether ``values(ofRow:)`` is going to be asked for.
     /// - Throws: `CSVError`, `LinkageError`, or a ``CommandFailure`` for a column that the model needs and the file lacks.
     init(path: String, schema: LinkSchema, seed: UInt64, isKeepingValues: Bool) throws {
-        let document = try CSVDocument(path: path)
-        if let fault = document.faults.first {
-            throw CommandFailure.badUsage("Row \(fault.row) of \(document.fileName) is misshapen: \(fault.fault).")
-        }
-        guard document.rowCount > 0 else {
-            throw CommandFailure.badUsage("\(document.fileName) has no rows; name a file with people in it.")
-        }
-        let all = Dictionary(document.columns.map { (ColumnRecognition.canonicalName($0.name), $0) }) { first, _ in
-            first
-        }
+        let document = try LinkDocument.read(path)
+        let all = LinkDocument.columnsByName(document)
         let names = schema.fields.map(\.name)
         if let missing = names.first(where: { all[$0] == nil }) {
             throw CommandFailure.badUsage(
                 "\(document.fileName) has no column \(missing), which the model compares; use the pool of the model."
             )
         }
-        let slots = Mutex([LinkRecords.Column?](repeating: nil, count: names.count))
-        DispatchQueue.concurrentPerform(iterations: names.count) { index in
-            guard let column = all[names[index]] else { return }
-            var texts = DistinctTexts(reservingRows: column.count)
-            for row in 0..<column.count { column.withBytes(row: row) { texts.append($0) } }
-            let made = LinkRecords.Column(name: names[index], values: texts)
-            slots.withLock { $0[index] = made }
-        }
         records = try LinkRecords(
-            columns: slots.withLock { $0.compactMap(\.self) },
+            columns: zip(names, LinkDocument.distinct(names.map { [all[$0]].compactMap(\.self) })).map {
+                LinkRecords.Column(name: $0, values: $1)
+            },
             schema: schema,
             people: all["pnc_id"].map { Self.people($0) },
             seed: seed

@@ -45,8 +45,8 @@ final class PairEvaluator: @unchecked Sendable {
     private let recordStride: Int
     private let work: UnsafeMutablePointer<Work>
     private let comparisonCount: Int
-    /// Comparisons of texts whose pairs are not remembered.
-    private var untouched: [Int] = []
+    /// Comparisons of texts that are compared anew for every pair: what was found of two values is not remembered.
+    private var comparedAnew: [Int] = []
     private let levels: [LevelProgram]
     private let swap: Swap?
     private let textJudge = TextJudge()
@@ -111,7 +111,7 @@ final class PairEvaluator: @unchecked Sendable {
     func bind(_ fields: [PoolField]) {
         precondition(fields.count == comparisonCount, "a column for each comparison")
         for (position, field) in fields.enumerated() { work[position].pool = field }
-        untouched = fields.indices.filter { work[$0].kind == .text && !fields[$0].hasLastingCodes }
+        comparedAnew = fields.indices.filter { work[$0].kind == .text && !fields[$0].hasLastingCodes }
     }
 
     /// Forgets all pairs of values: codes of the population are about to mean others.
@@ -126,7 +126,7 @@ final class PairEvaluator: @unchecked Sendable {
     @inline(__always)
     func touchPlaces(cohortRow: Int) -> UInt64 {
         var sum: UInt64 = 0
-        for position in untouched {
+        for position in comparedAnew {
             guard let texts = work[position].cohortTexts else { continue }
             sum &+= UInt64(texts.offsets[Int(records[cohortRow * recordStride + position])])
         }
@@ -137,7 +137,7 @@ final class PairEvaluator: @unchecked Sendable {
     @inline(__always)
     func touchTexts(cohortRow: Int) -> UInt64 {
         var sum: UInt64 = 0
-        for position in untouched {
+        for position in comparedAnew {
             let code = Int(records[cohortRow * recordStride + position])
             guard code != 0, let texts = work[position].cohortTexts else { continue }
             sum &+= UInt64(texts.utf8[Int(texts.offsets[code])])

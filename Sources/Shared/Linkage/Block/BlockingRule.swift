@@ -93,8 +93,12 @@ package struct BlockingRule: Hashable, Sendable {
             [BlockingTerm(surname, .soundex), BlockingTerm(forename, .prefix(1)), BlockingTerm(birth, .year)],
             [BlockingTerm(surname, .soundex), BlockingTerm(forename, .prefix(1)), BlockingTerm(birth, .monthDay)],
             [BlockingTerm(forename, .suffix(3)), exchanged],
+            [BlockingTerm(surname, .prefix(2)), exchanged],
             swapped(forename, .whole, surname, .whole),
+            // One name in the other's place is enough beside the date: either may be misspelt at its beginning or its end.
             [swapped(forename, .prefix(3), surname, .prefix(3))[0], BlockingTerm(birth)],
+            [swapped(forename, .suffix(3), surname, .suffix(3))[0], BlockingTerm(birth)],
+            [swapped(forename, .prefix(3), surname, .prefix(3))[1], BlockingTerm(birth)],
             [swapped(forename, .formal, surname, .formal)[1], BlockingTerm(birth)],
             nearNames + [BlockingTerm(cohort: isMissing, population: isAny)],
             nearNames + [BlockingTerm(cohort: isAny, population: isMissing)],

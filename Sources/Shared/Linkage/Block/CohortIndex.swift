@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// The cohort by blocking key: for each rule an open-addressing table from key to the cohort's records, behind a filter of
 /// one bit a key that turns away nearly all of the population without leaving the processor's cache.
 ///
@@ -40,22 +37,19 @@ final class CohortIndex: @unchecked Sendable {
         keys = UnsafePointer(records.keys)
         keyStride = records.keyStride
         Self.fill(records, cohort, rowCount: rowCount)
-        let made = Mutex([(table: KeyTable, cut: [Int])?](repeating: nil, count: ruleCount))
-        DispatchQueue.concurrentPerform(iterations: ruleCount) { rule in
-            let (table, cut) = KeyTable.make(
+        let results = Tiles.map(count: ruleCount) { rule in
+            KeyTable.make(
                 records.keys + rule,
                 stride: records.keyStride,
                 rowCount: rowCount,
                 rowCountMax: blockRowCountMax
             )
-            made.withLock { $0[rule] = (table, cut) }
         }
-        let results = made.withLock { $0.compactMap(\.self) }
         multiple = cohort.multipleRules.map {
             MultipleIndex(rule: $0, cohort, rowCount: rowCount, blockRowCountMax: blockRowCountMax)
         }
         tables = .allocate(capacity: max(ruleCount, 1))
-        for (rule, result) in results.enumerated() { (tables + rule).initialize(to: result.table) }
+        for (rule, result) in results.enumerated() { (tables + rule).initialize(to: result.0) }
         cutBlocks =
             results.enumerated().flatMap { rule, result in
                 result.cut.sorted(by: >).map { CutBlock(rule: rule, rowCount: $0) }

@@ -72,15 +72,11 @@ package struct LinkRecords: Sendable {
         _ columns: [Column],
         second: [Column]? = nil,
         roles: [String: FieldRole?] = [:]
-    ) throws(LinkageError) -> (schema: LinkSchema, leftOut: [LinkFiles.LeftOut]) {
+    ) throws(LinkageError) -> (schema: LinkSchema, leftOut: [LinkSides.LeftOut]) {
         let known = LinkSchema.service
         var fields: [LinkSchema.Field] = []
-        var leftOut: [LinkFiles.LeftOut] = []
-        let ordered = columns.sorted { first, next in
-            (known.index(of: first.name) ?? known.fields.count, first.name)
-                < (known.index(of: next.name) ?? known.fields.count, next.name)
-        }
-        for column in ordered {
+        var leftOut: [LinkSides.LeftOut] = []
+        for column in columns.sorted(by: { LinkSchema.rank($0.name) < LinkSchema.rank($1.name) }) {
             guard let other = second.map({ $0.first { $0.name == column.name } }) ?? column else { continue }
             let finding: ColumnRecognition.Finding
             if let given = roles[column.name] {
@@ -94,7 +90,7 @@ package struct LinkRecords: Sendable {
             }
             switch finding {
             case .compare(let role): fields.append(LinkSchema.Field(name: column.name, role: role))
-            case .leaveOut(let reason): leftOut.append(LinkFiles.LeftOut(name: column.name, reason: reason))
+            case .leaveOut(let reason): leftOut.append(LinkSides.LeftOut(name: column.name, reason: reason))
             }
         }
         guard !fields.isEmpty else {
@@ -110,8 +106,7 @@ package struct LinkRecords: Sendable {
             }
             return column
         }
-        return Tiles.map(count: ordered.count, size: 1) { range in
-            let index = range.lowerBound
+        return Tiles.map(count: ordered.count) { index in
             let field = schema.fields[index]
             return ColumnRecognition.standardised(ordered[index].values, name: field.name, role: field.role)
         }

@@ -53,14 +53,8 @@ final class CohortValues: @unchecked Sendable {
         while true {
             let found = slots[Int(slot)]
             if found.code == 0 { return 0 }
-            if found.hash == hash, Self.areEqual(column.bytes(ofCode: Int(found.code)), text) { return found.code }
+            if found.hash == hash, column.bytes(ofCode: Int(found.code)).hasSameBytes(as: text) { return found.code }
             slot = (slot + 1) & mask
         }
-    }
-
-    private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in 0..<left.count where left[index] != right[index] { return false }
-        return true
     }
 }

@@ -90,16 +90,10 @@ package struct DistinctTexts: Sendable {
     private func slot(of text: UnsafeBufferPointer<UInt8>) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: Self.hash.hash(UnsafeRawBufferPointer(text))) & mask
-        while slots[slot] != 0, !withBytes(ofCode: Int(slots[slot]), { Self.areEqual($0, text) }) {
+        while slots[slot] != 0, !withBytes(ofCode: Int(slots[slot]), { $0.hasSameBytes(as: text) }) {
             slot = (slot + 1) & mask
         }
         return slot
-    }
-
-    private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in 0..<left.count where left[index] != right[index] { return false }
-        return true
     }
 
     private mutating func grow() {

@@ -83,6 +83,11 @@ package struct LinkSchema: Codable, Hashable, Sendable {
         fields.firstIndex { $0.name == name }
     }
 
+    /// Where a column stands among others: the template's columns in the template's order, then others by name.
+    static func rank(_ name: String) -> (Int, String) {
+        (service.index(of: name) ?? service.fields.count, name)
+    }
+
     /// The position of the first column with a role, or nil.
     package func first(_ role: FieldRole) -> Int? {
         fields.firstIndex { $0.role == role }

@@ -1,3 +1,4 @@
+import Foundation
 import Tables
 
 /// How one column is compared: levels from the strongest to `else`.
@@ -6,8 +7,27 @@ package struct Comparison: Codable, Hashable, Sendable {
     package let field: String
     /// The levels in the order in which they are tried; the last is ``Level/otherwise``.
     package let levels: [Level]
-    /// Whether the exact level weighs a rare value more than a common one.
+    /// Whether a rare value weighs more than a common one.
     package let termFrequency: Bool
+    /// Levels that use frequencies otherwise than is standard: in full at the exact level, not at levels of near values.
+    package let frequencyUses: [FrequencyUse]
+
+    /// How far the frequency of a value changes the weight of a level.
+    package struct FrequencyUse: Codable, Hashable, Sendable {
+        /// The level.
+        package let level: Level
+        /// The share of the adjustment that counts, from 0 (none) to 1 (all).
+        package let weight: Double
+        /// A value counts as at least so frequent, from 0 to below 1: mistaken or very rare values do not weigh too much.
+        package let minimum: Double
+
+        /// The use of frequencies at a level.
+        package init(level: Level, weight: Double = 1, minimum: Double = 0) {
+            self.level = level
+            self.weight = weight
+            self.minimum = minimum
+        }
+    }
 
     /// The largest number of levels: a level and the null level fit into four bits.
     package static let levelCountMax = 15
@@ -15,16 +35,58 @@ package struct Comparison: Codable, Hashable, Sendable {
     package static let comparisonCountMax = 16
 
     /// A comparison of a column.
-    package init(field: String, levels: [Level], termFrequency: Bool = false) {
+    package init(
+        field: String,
+        levels: [Level],
+        termFrequency: Bool = false,
+        frequencyUses: [FrequencyUse] = []
+    ) {
         self.field = field
         self.levels = levels
         self.termFrequency = termFrequency
+        self.frequencyUses = frequencyUses
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            field: try container.decode(String.self, forKey: .field),
+            levels: try container.decode([Level].self, forKey: .levels),
+            termFrequency: try container.decode(Bool.self, forKey: .termFrequency),
+            frequencyUses: try container.decodeIfPresent([FrequencyUse].self, forKey: .frequencyUses) ?? []
+        )
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(field, forKey: .field)
+        try container.encode(levels, forKey: .levels)
+        try container.encode(termFrequency, forKey: .termFrequency)
+        if !frequencyUses.isEmpty { try container.encode(frequencyUses, forKey: .frequencyUses) }
     }
 
     private enum CodingKeys: String, CodingKey {
         case field
         case levels
         case termFrequency = "term_frequency"
+        case frequencyUses = "frequency_uses"
+    }
+
+    /// What the frequency of a value adds to the weight of a level, in bits.
+    ///
+    /// - Parameters:
+    ///   - level: The level's index, from 0.
+    ///   - average: The level's u.
+    ///   - frequency: u for the value.
+    /// - Returns: log2(average / frequency), or as much of it as ``frequencyUses`` say.
+    func frequencyBits(level: Int, average: Double, frequency: Double) -> Double {
+        let use = frequencyUse(of: levels[level])
+        return use.weight * log2(average / max(frequency, use.minimum))
+    }
+
+    /// How a level uses frequencies.
+    func frequencyUse(of level: Level) -> FrequencyUse {
+        frequencyUses.first { $0.level == level } ?? FrequencyUse(level: level, weight: level == .exact ? 1 : 0)
     }
 
     /// The default comparison of a column by what it holds.
@@ -148,6 +210,16 @@ package struct Comparison: Codable, Hashable, Sendable {
                 comparison: field,
                 reason: "\(level) can never be reached or stands out of order: it stands after \(earlier)"
             )
+        }
+        for use in frequencyUses {
+            guard termFrequency, levels.contains(use.level), (0...1).contains(use.weight), (0..<1).contains(use.minimum)
+            else {
+                throw .levels(
+                    comparison: field,
+                    reason: "the use of frequencies at \(use.level) needs term_frequency, a weight from 0 to 1 and a "
+                        + "minimum from 0 to below 1"
+                )
+            }
         }
         if levels.contains(.namesSwapped) {
             guard schema.first(.surname) != nil else {

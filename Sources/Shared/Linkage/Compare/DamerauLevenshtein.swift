@@ -93,7 +93,8 @@ package struct DamerauLevenshtein: ~Copyable {
         return left.withUnsafeBufferPointer { left in right.withUnsafeBufferPointer { byDefinition(left, $0) } }
     }
 
-    private static func byDefinition<Symbol: Hashable>(
+    /// The distance of sequences of any symbols, by the dynamic programme.
+    static func byDefinition<Symbol: Hashable>(
         _ left: UnsafeBufferPointer<Symbol>,
         _ right: UnsafeBufferPointer<Symbol>
     ) -> Int {

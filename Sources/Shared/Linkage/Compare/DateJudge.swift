@@ -69,8 +69,8 @@ enum DateJudge {
             right.write(into: second)
             let edits =
                 step.operation == .levenshtein
-                ? StringMeasures.levenshtein(UnsafeBufferPointer(first), UnsafeBufferPointer(second))
-                : StringMeasures.damerau(UnsafeBufferPointer(first), UnsafeBufferPointer(second))
+                ? EditDistance.byDefinition(UnsafeBufferPointer(first), UnsafeBufferPointer(second), swapsCount: false)
+                : DamerauLevenshtein.byDefinition(UnsafeBufferPointer(first), UnsafeBufferPointer(second))
             return edits <= Int(step.integer)
         }
     }

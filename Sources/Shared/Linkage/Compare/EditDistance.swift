@@ -99,7 +99,8 @@ package struct EditDistance: ~Copyable {
         }
     }
 
-    private static func byDefinition<Symbol: Equatable>(
+    /// A distance of sequences of any symbols, by the dynamic programme.
+    static func byDefinition<Symbol: Equatable>(
         _ left: UnsafeBufferPointer<Symbol>,
         _ right: UnsafeBufferPointer<Symbol>,
         swapsCount: Bool

@@ -63,13 +63,6 @@ struct TextJudge: ~Copyable {
         return program.last
     }
 
-    @inline(__always)
-    private static func areEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in 0..<left.count where left[index] != right[index] { return false }
-        return true
-    }
-
     /// The tests whose results no other level uses.
     private func holds(
         _ step: LevelProgram.Step,
@@ -78,7 +71,7 @@ struct TextJudge: ~Copyable {
     ) -> Bool {
         let integer = Int(step.integer)
         switch step.operation {
-        case .exact: return Self.areEqual(left, right)
+        case .exact: return left.hasSameBytes(as: right)
         case .initial: return Words.isInitial(left, right)
         case .compound: return Words.isPartOfCompound(left, right)
         case .jaro: return jaroWinkler.jaro(left, right) >= step.bound

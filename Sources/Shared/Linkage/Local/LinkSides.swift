@@ -1,10 +1,16 @@
-import Dispatch
-import Synchronization
 import Tables
 
 /// A cohort made ready to be linked to a population that is read from a file: the columns that both have, the cohort's
 /// values standardised and its records in canonical order.
 package struct LinkSides: Sendable {
+    /// A column that is not compared, and why.
+    package struct LeftOut: Hashable, Sendable {
+        /// Its canonical name.
+        package let name: String
+        /// The reason, as part of a sentence.
+        package let reason: String
+    }
+
     /// A column that both sides have.
     package struct Column: Sendable {
         /// The canonical name; see ``ColumnRecognition/canonicalName(_:)``.
@@ -29,7 +35,7 @@ package struct LinkSides: Sendable {
     /// For each record of the cohort its row in the file, from 0.
     package let cohortRows: [Int]
     /// Columns that both files have and that are not compared.
-    package let leftOut: [LinkFiles.LeftOut]
+    package let leftOut: [LeftOut]
     /// A sample of the population's records, where columns had to be judged by their values.
     package let sample: LinkColumns?
 
@@ -43,13 +49,13 @@ package struct LinkSides: Sendable {
     package init(columns: [Column], roles: [String: FieldRole?] = [:], seed: UInt64) throws {
         var fields: [LinkSchema.Field] = []
         var compared: [Column] = []
-        var leftOut: [LinkFiles.LeftOut] = []
-        for column in columns.sorted(by: { LinkFiles.rank($0.name) < LinkFiles.rank($1.name) }) {
+        var leftOut: [LeftOut] = []
+        for column in columns.sorted(by: { LinkSchema.rank($0.name) < LinkSchema.rank($1.name) }) {
             switch Self.finding(column, roles) {
             case .compare(let role):
                 fields.append(LinkSchema.Field(name: column.name, role: role))
                 compared.append(column)
-            case .leaveOut(let reason): leftOut.append(LinkFiles.LeftOut(name: column.name, reason: reason))
+            case .leaveOut(let reason): leftOut.append(LeftOut(name: column.name, reason: reason))
             }
         }
         guard !fields.isEmpty else {
@@ -87,13 +93,9 @@ package struct LinkSides: Sendable {
     }
 
     private static func standardised(_ columns: [DistinctTexts], _ fields: [LinkSchema.Field]) -> [LinkColumns.Values] {
-        let slots = Mutex([LinkColumns.Values?](repeating: nil, count: columns.count))
-        DispatchQueue.concurrentPerform(iterations: columns.count) { index in
-            let field = fields[index]
-            let values = ColumnRecognition.standardised(columns[index], name: field.name, role: field.role)
-            slots.withLock { $0[index] = values }
+        Tiles.map(count: columns.count) { index in
+            ColumnRecognition.standardised(columns[index], name: fields[index].name, role: fields[index].role)
         }
-        return slots.withLock { $0.compactMap(\.self) }
     }
 
     private static func columns(

@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// Links a cohort to a population that is in memory, in this process, on all cores.
 ///
 /// The same partials and merges as the passes over partitions, in the same order; used by `jdl link` and by tests.
@@ -41,14 +38,10 @@ package struct LocalLinkage: Sendable {
     ) throws(LinkageError) -> LinkModel {
         let plan = cohort.plan
         var random = VectorCounts()
-        let tileCount = max((plan.randomPairCount + Self.tileSize - 1) / Self.tileSize, 1)
-        for part in Self.map(
-            count: tileCount,
-            { tile in
-                let start = tile * Self.tileSize
-                return partition.countRandomPairs(indices: start..<min(start + Self.tileSize, plan.randomPairCount))
-            }
-        ) { random.merge(part) }
+        let pairs = plan.randomPairCount
+        for part in Tiles.map(count: pairs, size: Self.tileSize, { partition.countRandomPairs(indices: $0) }) {
+            random.merge(part)
+        }
         var blocked = VectorCounts()
         for part in mapTiles(partition.countVectors) { blocked.merge(part) }
         return try FellegiSunter.estimate(
@@ -70,19 +63,6 @@ package struct LocalLinkage: Sendable {
     }
 
     private func mapTiles<T: Sendable>(_ body: @Sendable (Range<Int>) -> T) -> [T] {
-        let people = partition.columns.personCount
-        return Self.map(count: (people + Self.tileSize - 1) / Self.tileSize) { tile in
-            body(tile * Self.tileSize..<min((tile + 1) * Self.tileSize, people))
-        }
-    }
-
-    /// The results of `body` for 0 ..< `count`, in order, computed on all cores.
-    private static func map<T: Sendable>(count: Int, _ body: @Sendable (Int) -> T) -> [T] {
-        let slots = Mutex([T?](repeating: nil, count: count))
-        DispatchQueue.concurrentPerform(iterations: count) { index in
-            let value = body(index)
-            slots.withLock { $0[index] = value }
-        }
-        return slots.withLock { slots in slots.compactMap { $0 } }
+        Tiles.map(count: partition.columns.personCount, size: Self.tileSize, body)
     }
 }

@@ -42,6 +42,8 @@ package final class PoolLookup: Sendable {
     let joint: PoolJointCounts
     /// For each comparison of texts the pool's distinct values by hash.
     let values: [CohortValues?]
+    /// For each comparison the values that the model was estimated with, to find those near a record's.
+    let nearValues: [NearValues?]
 
     /// Indexes a pool.
     ///
@@ -80,6 +82,10 @@ package final class PoolLookup: Sendable {
             return CohortValues(text)
         }
         joint = PoolJointCounts(pool.columns, plan: file.model.plan, comparisons: comparisons)
+        nearValues = file.model.plan.comparisons.map { comparison in
+            let known = file.termFrequencies[comparison.field] ?? [:]
+            return NearValues(comparison, values: known.map { (Array($0.key.utf8), $0.value) })
+        }
     }
 }
 
@@ -157,7 +163,7 @@ package final class LookupSession {
         let fields = bind(cohort, &counts)
         defer { release(cohort) }
         lookup.joint.fill(&counts, cohort, poolCodes: poolCodes(cohort))
-        let scorer = LinkScorer(model: lookup.file.model, cohort: cohort, values: counts)
+        let scorer = LinkScorer(model: lookup.file.model, cohort: cohort, values: counts) { lookup.nearValues[$0] }
         let evaluator = PairEvaluator(cohort, isRemembering: false)
         evaluator.bind(fields)
         var found: [Candidate] = []

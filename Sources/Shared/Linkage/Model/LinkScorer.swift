@@ -4,8 +4,8 @@ import Tables
 /// A model's weights for one cohort, as tables: the weight of a pair is a sum of entries.
 ///
 /// The weight of a pair is the logarithm to base 2 of its Bayes factor. An exact agreement on a value with frequency *f*
-/// weighs log2(m / f) in place of log2(m / u): a rare name says more than a common one (Winkler 2000). Comparisons that
-/// go together by chance are corrected by their levels (``LinkModel/dependence``). Nothing writes to it after `init`, so
+/// weighs log2(m / f) in place of log2(m / u): a rare name says more than a common one (Winkler 2000), and so does a name
+/// with a wrong letter to which few names are near. Comparisons that go together by chance are corrected by their levels (``LinkModel/dependence``). Nothing writes to it after `init`, so
 /// it may cross threads.
 package final class LinkScorer: @unchecked Sendable {
     /// The correction of two comparisons, by their levels.
@@ -28,6 +28,8 @@ package final class LinkScorer: @unchecked Sendable {
     private let frequencyShifts: [UInt64]
     /// Record after record, for each comparison with term frequencies the adjustment of its exact level.
     private let frequencyBits: FixedArray<Double>
+    /// Adjustments of levels that hold for near values.
+    private let near: [NearFrequency]
     /// Corrections where two columns agree whose values are counted together.
     private let joint: [JointFrequency]
     private let cohort: LinkCohort
@@ -52,7 +54,20 @@ package final class LinkScorer: @unchecked Sendable {
     ///   - model: The model.
     ///   - cohort: The cohort, with the model's plan.
     ///   - values: How often the cohort's values occur in the population.
-    package init(model: LinkModel, cohort: LinkCohort, values: ValueCounts) {
+    package convenience init(model: LinkModel, cohort: LinkCohort, values: ValueCounts) {
+        self.init(model: model, cohort: cohort, values: values) { position in
+            NearValues(cohort.plan.comparisons[position], values: values.occurring(comparison: position, of: cohort))
+        }
+    }
+
+    /// Makes the tables, with the population's values from elsewhere.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - cohort: The cohort, with the model's plan.
+    ///   - values: How often the cohort's values occur in the population.
+    ///   - nearValues: Gives the values of a comparison's column that occur.
+    init(model: LinkModel, cohort: LinkCohort, values: ValueCounts, nearValues: (Int) -> NearValues?) {
         precondition(model.comparisons.count == cohort.comparisons.count, "a model of another plan")
         precondition(values.fit(cohort), "value counts of another cohort")
         personCount = model.personCount
@@ -84,10 +99,17 @@ package final class LinkScorer: @unchecked Sendable {
         for (place, position) in adjusted.enumerated() {
             let average = model.comparisons[position].levels[0].u
             for (row, frequency) in frequencies[place].byRow.enumerated() where frequency > 0 {
-                bits[row * adjusted.count + place] = log2(average / frequency)
+                bits[row * adjusted.count + place] =
+                    cohort.plan.comparisons[position].frequencyBits(level: 0, average: average, frequency: frequency)
             }
         }
         frequencyBits = FixedArray(bits)
+        near = cohort.comparisons.indices.compactMap { position in
+            guard case .text(let text) = cohort.columns.fields[cohort.comparisons[position].field],
+                let values = nearValues(position)
+            else { return nil }
+            return NearFrequency(comparison: position, near: values, model: model, text: text)
+        }
         joint = cohort.jointValues.indices.compactMap { index in
             let columns = cohort.jointValues[index]
             guard let first = adjusted.firstIndex(of: columns.first),
@@ -152,6 +174,12 @@ package final class LinkScorer: @unchecked Sendable {
         let base = frequencyBits.base + cohortRow * frequencyShifts.count
         for index in 0..<frequencyShifts.count where vector.word >> frequencyShifts[index] & 15 == 1 {
             body(Int(frequencyShifts[index] / 4), nil, true, base[index])
+        }
+        for entry in near {
+            let place = Int(entry.places.base[vector.level(entry.comparison)])
+            if place < 0 { continue }
+            let code = Int(cohort.records.words[cohortRow * cohort.records.stride + entry.comparison])
+            body(entry.comparison, nil, true, entry.bits.base[code * entry.width + place])
         }
         for entry in joint where entry.holds(vector) {
             body(entry.second, entry.first, true, entry.bits.base[cohortRow])

@@ -113,6 +113,14 @@ package struct ValueCounts: Equatable, Sendable {
         return result
     }
 
+    /// The cohort's values that occur in the population, with their records; empty for dates and where they are not counted.
+    func occurring(comparison: Int, of cohort: LinkCohort) -> [(bytes: [UInt8], share: Double)] {
+        guard case .text(let text) = cohort.columns.fields[cohort.comparisons[comparison].field] else { return [] }
+        return counts[comparison].enumerated().compactMap { code, count in
+            count > 0 ? (Array(text.bytes(ofCode: code)), Double(count) / Double(totals[comparison])) : nil
+        }
+    }
+
     /// Adds the records of another part.
     package mutating func merge(_ other: ValueCounts) {
         precondition(counts.map(\.count) == other.counts.map(\.count), "value counts of two cohorts")

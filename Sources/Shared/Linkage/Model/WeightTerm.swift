@@ -6,7 +6,8 @@ package struct WeightTerm: Hashable, Sendable {
     package let field: String
     /// The pair's level, or nil where a value is missing.
     package let level: Level?
-    /// Whether this is the adjustment for how frequent the cohort's value is, not the level itself.
+    /// Whether this is the adjustment for how frequent the cohort's value, or values near it,
+    /// are, not the level itself.
     package let isTermFrequency: Bool
     /// The other column, where this is the correction for two comparisons that go together by chance; else nil.
     package let given: String?

@@ -30,6 +30,12 @@ package struct LinkSettings: Sendable {
     package var rules: [Placed<BlockingRule>]?
     /// Probabilities that are not estimated.
     package var given: [GivenProbability] = []
+    /// Columns whose agreement shows one person beyond doubt, by canonical name: m is learned from the pairs that they find.
+    package var trusted: [Placed<String>] = []
+    /// Whether m is learned from the trusted columns alone.
+    package var learnsFromTrustedOnly = false
+    /// Rules that hardly ever pair two people, with the share of matches that they find: they give the prior.
+    package var prior: Placed<FellegiSunter.DeterministicPrior>?
     /// Thresholds of the grades.
     package var grades = GradeRule()
     /// The seed of random pairs, canonical order and ties.
@@ -66,6 +72,13 @@ package struct LinkSettings: Sendable {
             do { try rule.value.validate(in: schema) } catch { problems.append(Self.problem(error, rule.place)) }
         }
         if let rules { plan.rules = rules.map(\.value) }
+        for column in trusted where schema.index(of: column.value) == nil {
+            problems.append(Self.problem(.noField(name: column.value, place: "trusted"), column.place))
+        }
+        for rule in prior?.value.rules ?? [] where !plan.rules.contains(rule) {
+            let error = LinkageError.rule(name: "\(rule)", reason: "the prior names it, but it is not one of the rules")
+            problems.append(Self.problem(error, prior?.place ?? SettingsPlace(path: "prior", line: nil)))
+        }
         plan.candidateCountMax = candidates ?? plan.candidateCountMax
         plan.randomPairCount = randomPairs ?? plan.randomPairCount
         plan.blockRowCountMax = blockRowsMax ?? plan.blockRowCountMax

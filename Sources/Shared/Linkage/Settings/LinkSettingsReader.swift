@@ -4,14 +4,16 @@ import Tables
 struct LinkSettingsReader {
     /// What the settings file may say.
     static let keys = [
-        "columns", "comparisons", "rules", "confident", "suspect", "candidates", "random_pairs", "block_rows_max",
-        "seed",
+        "columns", "comparisons", "rules", "trusted", "trusted_only", "prior", "confident", "suspect", "candidates",
+        "random_pairs", "block_rows_max", "seed",
     ]
     static let comparisonKeys = ["column", "levels", "term_frequency"]
-    static let levelKeys = ["level", "m", "u"]
+    static let levelKeys = ["level", "m", "u", "frequency_weight", "frequency_minimum"]
 
     private(set) var settings = LinkSettings()
     private(set) var problems: [SettingsProblems.Problem] = []
+    /// The use of frequencies at the levels of the comparison that is being read.
+    private var uses: [Comparison.FrequencyUse] = []
 
     private mutating func note(_ path: String, _ value: SettingsValue?, _ reason: String) {
         problems.append(.init(place: SettingsPlace(path: path, line: value?.line), reason: reason))
@@ -28,6 +30,7 @@ struct LinkSettingsReader {
         if let columns = root["columns"] { readColumns(columns) }
         if let comparisons = root["comparisons"] { readComparisons(comparisons) }
         if let rules = root["rules"] { readRules(rules) }
+        readEstimation(root)
         readBounds(root)
     }
 
@@ -118,24 +121,24 @@ struct LinkSettingsReader {
         }
         var usesFrequency = false
         if let entry = value["term_frequency"] {
-            switch entry.text?.lowercased() {
-            case "true", "yes": usesFrequency = true
-            case "false", "no": break
-            default: note("\(path).term_frequency", entry, "write true or false")
-            }
+            usesFrequency = readFlag(entry, "\(path).term_frequency")
         }
         guard let entries = value["levels"]?.list else {
             note("\(path).levels", value["levels"] ?? value, "write a list of levels from the strongest to else")
             return
         }
         let known = problems.count
+        uses = []
         let levels = entries.enumerated().compactMap { readLevel($1, field, "\(path).levels[\($0 + 1)]") }
+        if !uses.isEmpty, !usesFrequency {
+            note(path, value, "levels say how they use frequencies; write `term_frequency: true` beside them")
+        }
         guard problems.count == known else { return }
         checkOrder(levels, entries, path)
         checkSums(field, path, value)
         settings.comparisons.append(
             .init(
-                value: Comparison(field: field, levels: levels, termFrequency: usesFrequency),
+                value: Comparison(field: field, levels: levels, termFrequency: usesFrequency, frequencyUses: uses),
                 place: SettingsPlace(path: path, line: value.line)
             )
         )
@@ -152,7 +155,39 @@ struct LinkSettingsReader {
         let m = readProbability(value["m"], "\(path).m")
         let u = readProbability(value["u"], "\(path).u")
         if m != nil || u != nil { settings.given.append(.init(field: field, level: level, m: m, u: u)) }
+        if value["frequency_weight"] != nil || value["frequency_minimum"] != nil {
+            let weight = readFraction(value["frequency_weight"], "\(path).frequency_weight", in: 0...1) ?? 1
+            let minimum = readFraction(value["frequency_minimum"], "\(path).frequency_minimum", in: 0...0.999) ?? 0
+            if level.canUseFrequency {
+                uses.append(.init(level: level, weight: weight, minimum: minimum))
+            } else {
+                note(path, value, "frequencies count at the levels exact, nickname and jaro_winkler alone")
+            }
+        }
         return level
+    }
+
+    private mutating func readFraction(
+        _ value: SettingsValue?,
+        _ path: String,
+        in range: ClosedRange<Double>
+    ) -> Double? {
+        guard let value else { return nil }
+        guard let number = value.number, range.contains(number) else {
+            note(path, value, "it must be a number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return number
+    }
+
+    private mutating func readFlag(_ value: SettingsValue, _ path: String) -> Bool {
+        switch value.text?.lowercased() {
+        case "true", "yes": return true
+        case "false", "no": return false
+        default:
+            note(path, value, "write true or false")
+            return false
+        }
     }
 
     private mutating func readProbability(_ value: SettingsValue?, _ path: String) -> Double? {
@@ -222,6 +257,55 @@ struct LinkSettingsReader {
             return nil
         }
         return number
+    }
+}
+
+// MARK: Estimation
+
+extension LinkSettingsReader {
+    /// Takes what the user knows beside levels: trusted columns and a prior from rules.
+    fileprivate mutating func readEstimation(_ root: SettingsValue) {
+        if let value = root["trusted"] {
+            let entries = value.list ?? [value]
+            for (index, entry) in entries.enumerated() {
+                let path = "trusted[\(index + 1)]"
+                guard let name = entry.text, !name.isEmpty else {
+                    note(path, entry, "write the name of a column")
+                    continue
+                }
+                let field = ColumnRecognition.canonicalName(name)
+                settings.trusted.append(.init(value: field, place: SettingsPlace(path: path, line: entry.line)))
+            }
+        }
+        if let value = root["trusted_only"] {
+            settings.learnsFromTrustedOnly = readFlag(value, "trusted_only")
+            if settings.learnsFromTrustedOnly, settings.trusted.isEmpty {
+                note("trusted_only", value, "no column is trusted; name one under `trusted`")
+            }
+        }
+        if let value = root["prior"] { readPrior(value) }
+    }
+
+    private mutating func readPrior(_ value: SettingsValue) {
+        guard case .mapping(let entries) = value.content else {
+            note("prior", value, "write `rules` and `recall`, the share of matches they find")
+            return
+        }
+        refuseUnknown(entries, known: ["rules", "recall"], at: "prior")
+        var rules: [BlockingRule] = []
+        for (index, entry) in (value["rules"]?.list ?? []).enumerated() {
+            if let rule = try? BlockingRule(entry.text ?? "") {
+                rules.append(rule)
+            } else {
+                note("prior.rules[\(index + 1)]", entry, "\(entry.text ?? "this") is no rule")
+            }
+        }
+        if rules.isEmpty { note("prior.rules", value["rules"] ?? value, "name at least one of the blocking rules") }
+        guard let recall = readFraction(value["recall"] ?? value, "prior.recall", in: 0.001...1) else { return }
+        settings.prior = .init(
+            value: .init(rules: rules, recall: recall),
+            place: SettingsPlace(path: "prior", line: value.line)
+        )
     }
 }
 

@@ -64,7 +64,7 @@ package struct SplinkSettings: Sendable {
         var levels: [Level] = []
         var given: [LinkSettings.GivenProbability] = []
         var columns: Set<String> = []
-        var usesFrequency = false
+        var uses: [Comparison.FrequencyUse] = []
         var isWhole = true
         for (index, entry) in (comparison["comparison_levels"]?.list ?? []).enumerated() {
             let path = "\(place).comparison_levels[\(index + 1)]"
@@ -91,32 +91,48 @@ package struct SplinkSettings: Sendable {
             given.append(
                 .init(field: "", level: level, m: entry["m_probability"]?.share, u: entry["u_probability"]?.share)
             )
-            usesFrequency = readFrequency(entry, level, path) || usesFrequency
+            if let use = readFrequency(entry, level, path) { uses.append(use) }
         }
-        finish(levels, given, columns, usesFrequency: usesFrequency, isWhole: isWhole, place)
+        finish(levels, given, columns, uses: uses, isWhole: isWhole, place)
     }
 
-    /// Notes what of a level's term frequency is not carried over; whether the comparison uses it.
-    private mutating func readFrequency(_ entry: JSONTree, _ level: Level, _ path: String) -> Bool {
-        guard let column = entry["tf_adjustment_column"], !column.isEmpty else { return false }
+    /// How a level uses the frequency of values; nil where it does not.
+    private mutating func readFrequency(_ entry: JSONTree, _ level: Level, _ path: String) -> Comparison.FrequencyUse? {
+        guard let column = entry["tf_adjustment_column"], !column.isEmpty else { return nil }
+        guard level.canUseFrequency else {
+            note("\(path).tf_adjustment_column", "the frequency of values counts at exact and jaro_winkler levels")
+            return nil
+        }
         if level != .exact {
-            note("\(path).tf_adjustment_column", "values are weighed by their frequency where they agree exactly")
-            return false
+            note("\(path).tf_adjustment_column", "the frequency of the values near the cohort's counts")
         }
-        if let weight = entry["tf_adjustment_weight"]?.number, weight != 1 {
-            note("\(path).tf_adjustment_weight", "the frequency counts in full, not by \(weight)")
+        let weight = entry["tf_adjustment_weight"]?.number ?? 1
+        let minimum = entry["tf_minimum_u_value"]?.number ?? 0
+        if !(0...1).contains(weight) { note("\(path).tf_adjustment_weight", "the frequency counts in full") }
+        if !(0..<1).contains(minimum) { note("\(path).tf_minimum_u_value", "there is no least frequency") }
+        return Comparison.FrequencyUse(
+            level: level,
+            weight: (0...1).contains(weight) ? weight : 1,
+            minimum: (0..<1).contains(minimum) ? minimum : 0
+        )
+    }
+
+    /// The uses of frequencies that are not the standard ones: as the levels say, and none at the levels that do not say so.
+    private static func partial(_ uses: [Comparison.FrequencyUse], _ levels: [Level]) -> [Comparison.FrequencyUse] {
+        if uses.isEmpty { return [] }
+        return levels.filter(\.canUseFrequency).compactMap { level in
+            guard let use = uses.first(where: { $0.level == level }) else {
+                return level == .exact ? .init(level: level, weight: 0) : nil
+            }
+            return level == .exact && use.weight == 1 && use.minimum == 0 ? nil : use
         }
-        if let minimum = entry["tf_minimum_u_value"]?.number, minimum > 0 {
-            note("\(path).tf_minimum_u_value", "the least frequency is one record of the population")
-        }
-        return true
     }
 
     private mutating func finish(
         _ levels: [Level],
         _ given: [LinkSettings.GivenProbability],
         _ columns: Set<String>,
-        usesFrequency: Bool,
+        uses: [Comparison.FrequencyUse],
         isWhole: Bool,
         _ place: String
     ) {
@@ -138,7 +154,12 @@ package struct SplinkSettings: Sendable {
         if ordered != levels { note(place, "exact was moved before the other levels") }
         settings.comparisons.append(
             .init(
-                value: Comparison(field: field, levels: ordered, termFrequency: usesFrequency),
+                value: Comparison(
+                    field: field,
+                    levels: ordered,
+                    termFrequency: !uses.isEmpty,
+                    frequencyUses: Self.partial(uses, ordered)
+                ),
                 place: SettingsPlace(path: place)
             )
         )

@@ -1,6 +1,4 @@
-import Dispatch
 import Statistics
-import Synchronization
 
 /// The pairs that could be links, grouped by record of the cohort and by person.
 package struct PairSelection: Sendable {
@@ -22,9 +20,7 @@ package struct PairSelection: Sendable {
     init(_ runs: [UnsafeBufferPointer<FoundPair>], scorer: LinkScorer, weightMin: Double, rowCount: Int) {
         self.rowCount = rowCount
         nonisolated(unsafe) let runs = runs
-        let parts = Mutex([[Entry]](repeating: [], count: runs.count))
-        let histogram = Mutex(WeightHistogram())
-        DispatchQueue.concurrentPerform(iterations: runs.count) { index in
+        let parts = Tiles.map(count: runs.count) { index in
             var kept: [Entry] = []
             var weights = WeightHistogram()
             for pair in runs[index] {
@@ -32,11 +28,10 @@ package struct PairSelection: Sendable {
                 weights.add(weight)
                 if weight >= weightMin { kept.append(Entry(pair: pair, weight: weight)) }
             }
-            parts.withLock { $0[index] = kept }
-            histogram.withLock { [weights] in $0.merge(weights) }
+            return (kept: kept, weights: weights)
         }
-        weights = histogram.withLock { $0 }
-        let kept = parts.withLock { $0 }
+        weights = parts.reduce(into: WeightHistogram()) { $0.merge($1.weights) }
+        let kept = parts.map(\.kept)
         var starts = [Int](repeating: 0, count: rowCount + 1)
         for part in kept {
             for entry in part { starts[Int(entry.pair.cohortRow) + 1] += 1 }

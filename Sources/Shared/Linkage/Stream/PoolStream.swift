@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Statistics
 import Synchronization
@@ -159,21 +158,20 @@ package final class PoolStream: @unchecked Sendable {
         // The cohort is in canonical order, so its first records are as good as any drawn at random, and stay near.
         let cohortCount = min(cohort.rowCount, Self.randomCohortRowCount)
         let tileSize = max(sample.count / 16, 256)
-        let parts = Mutex([VectorCounts]())
-        DispatchQueue.concurrentPerform(iterations: (sample.count + tileSize - 1) / tileSize) { tile in
+        let parts = Tiles.map(count: sample.count, size: tileSize) { places in
             let evaluator = PairEvaluator(cohort, isRemembering: false)
             evaluator.bind(sample.fields)
             var counts = VectorCounts()
-            for place in tile * tileSize..<min((tile + 1) * tileSize, sample.count) {
+            for place in places {
                 evaluator.take(row: Int(order[place]))
                 for pair in place * pairsPerRow..<(place + 1) * pairsPerRow {
                     let cohortRow = random.below(cohortCount, at: UInt64(pair))
                     counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
                 }
             }
-            parts.withLock { $0.append(counts) }
+            return counts
         }
-        for part in parts.withLock({ $0 }) { total.merge(part) }
+        for part in parts { total.merge(part) }
         return total
     }
 

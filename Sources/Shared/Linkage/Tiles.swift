@@ -11,10 +11,19 @@ enum Tiles {
     ///   - body: Gets one piece; called from several threads.
     /// - Returns: One result a piece, whatever thread made it.
     static func map<T: Sendable>(count: Int, size: Int, _ body: @Sendable (Range<Int>) -> T) -> [T] {
-        let pieceCount = (count + size - 1) / size
-        let slots = Mutex([T?](repeating: nil, count: pieceCount))
-        DispatchQueue.concurrentPerform(iterations: pieceCount) { index in
-            let value = body(index * size..<min((index + 1) * size, count))
+        map(count: (count + size - 1) / size) { body($0 * size..<min(($0 + 1) * size, count)) }
+    }
+
+    /// The results of a closure for each of some numbers, in order.
+    ///
+    /// - Parameters:
+    ///   - count: The numbers are 0 ..< count.
+    ///   - body: Gets one number; called from several threads.
+    /// - Returns: One result a number, whatever thread made it.
+    static func map<T: Sendable>(count: Int, _ body: @Sendable (Int) -> T) -> [T] {
+        let slots = Mutex([T?](repeating: nil, count: count))
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            let value = body(index)
             slots.withLock { $0[index] = value }
         }
         return slots.withLock { $0.compactMap { $0 } }
