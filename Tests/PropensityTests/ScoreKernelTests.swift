@@ -156,3 +156,32 @@ struct ScoreKernelTests {
         }
     }
 }
+
+@Suite("Design columns of levels")
+struct LevelExpansionTests {
+    @Test("few and many levels, some in one column, give the sums of the definition", arguments: [5, 32, 33, 300])
+    func levels(count: Int) throws {
+        let random = CounterRandom(seed: 41)
+        let rows = 0..<1_200
+        let codes = rows.map { UInt16(Double(count) * random.uniform(at: UInt64($0))) }
+        let treatment = rows.map { UInt8(random.uniform(at: UInt64(5_000 + $0)) < 0.4 ? 1 : 0) }
+        let frame = CovariateFrame(columns: [.wideCodes(codes)], treatment: treatment)
+        // The last two levels share a column, the first has none.
+        let columns = [-1] + (1..<(count - 1)).map { Int32($0) } + [Int32(count - 2), -1]
+        let design = DesignSpecification(
+            columnNames: (0..<(count - 1)).map { "column \($0)" },
+            terms: [DesignTerm(covariate: 0, kind: .categorical, columns: columns, centre: 0, scale: 1)],
+            dropped: [],
+            merged: []
+        )
+        let sums = NewtonKernel(specification: design, link: .logit, coefficients: nil).accumulate(frame, rows: rows)
+        // At the start every weight is 3/16.
+        var people = Array(repeating: 0, count: count - 1)
+        for code in codes { people[max(0, Int(columns[Int(code)]))] += 1 }
+        for column in 1..<(count - 1) {
+            #expect(abs(sums.information[column, column] - 0.1875 * Double(people[column])) < 1e-9)
+            #expect(abs(sums.information[column, 0] - sums.information[column, column]) < 1e-9)
+            if column > 1 { #expect(sums.information[column, column - 1] == 0) }
+        }
+    }
+}

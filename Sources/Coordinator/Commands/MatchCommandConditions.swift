@@ -9,7 +9,7 @@ extension PairConditions {
     ///   - document: The data.
     ///   - kept: The rows that take part, in their order.
     /// - Throws: When a column does not exist, or one with a caliper holds no numbers.
-    init(_ request: MatchPairRequest, _ document: CSVDocument, kept: [Int]) throws {
+    init(_ request: MatchPairRequest, _ document: MatchTable, kept: [Int]) throws {
         let antiexact = try request.antiexact.map { name in
             let codes = try document.values(of: name).levels().codes
             return kept.map { Int32(codes[$0]) }

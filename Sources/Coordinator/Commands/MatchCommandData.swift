@@ -2,7 +2,6 @@ import Dispatch
 import Foundation
 import Ingest
 import Propensity
-import Statistics
 import Synchronization
 import Tables
 
@@ -67,37 +66,39 @@ struct MatchData {
     /// Reads the file.
     init(_ request: MatchRequest) throws {
         try Self.checkNames(request)
-        let document = try CSVDocument(path: request.data)
-        if let fault = document.faults.first {
-            throw MatchDataError.misshapen(row: fault.row, what: "\(fault.fault)")
-        }
-        fileRowCount = document.rowCount
-        let names = request.covariates.map(\.name)
-        let needed = Set(
-            names + [request.treatment] + request.exact
-                + [request.outcome, request.id, request.weightsColumn, request.offsetColumn].compactMap(\.self)
-                + request.pairs.columns
+        let scanner = try CSVScanner(path: request.data)
+        fileRowCount = scanner.rowCount
+        let plain = request.covariates + request.pairs.mahalanobis
+        let document = try MatchTable(
+            scanner,
+            numbers: plain.filter { !$0.isForcedCategorical }.map(\.name) + request.pairs.calipers.map(\.column)
+                + [request.outcome, request.weightsColumn, request.offsetColumn].compactMap(\.self),
+            levels: plain.filter(\.isForcedCategorical).map(\.name) + request.exact + request.pairs.antiexact
+                + [request.treatment],
+            id: request.id
         )
-        for name in needed.sorted() { _ = try document.values(of: name) }
         let treatment = try Self.treatment(document.values(of: request.treatment))
         let outcome = try request.outcome.map { try Self.outcome(document.values(of: $0)) }
-        let columns = try Self.covariates(request, document)
+        var columns = try Self.covariates(request, document)
         let weights = try request.weightsColumn.map {
             try MatchModelColumns.weights(document.values(of: $0), treatment: treatment)
         }
         let offsets = try request.offsetColumn.map { try MatchModelColumns.offsets(document.values(of: $0)) }
         var kept = Self.completeRows(request, columns.map(\.column), outcome, rowCount: document.rowCount)
         let strata = try Self.strata(request.exact.map { try document.values(of: $0) }, rowCount: document.rowCount)
-        let keys = try Self.keys(request.id.map { [try document.values(of: $0)] } ?? document.columns)
+        let keys = document.keys
         // Sums and ties then do not depend on the order of the file.
-        if Self.isCanonical(request.settings) { kept.sort { keys[$0] != keys[$1] ? keys[$0] < keys[$1] : $0 < $1 } }
+        if Self.isCanonical(request.settings) { kept = KeyOrder.sorted(kept, keys: keys) }
+        let conditions = try PairConditions(request.pairs, document, kept: kept)
+        document.forget()
+        Self.keep(kept, in: &columns)
         stratumCount = strata.count
         rowNumbers = kept
         inFileOrder = Self.ascending(kept, rowCount: document.rowCount)
         self.outcome = outcome.map { values in kept.map { values[$0] } }
         input = MatchInput(
             frame: CovariateFrame(
-                columns: columns.map { $0.column.kept(kept) },
+                columns: columns.map(\.column),
                 treatment: kept.map { treatment[$0] },
                 strata: kept.map { strata.codes[$0] }
             ),
@@ -105,7 +106,7 @@ struct MatchData {
             keys: kept.map { keys[$0] },
             caseWeights: weights.map { weights in kept.map { weights[$0] } },
             offsets: offsets.map { offsets in kept.map { offsets[$0] } },
-            conditions: try PairConditions(request.pairs, document, kept: kept)
+            conditions: conditions
         )
     }
 
@@ -128,47 +129,60 @@ struct MatchData {
         }
     }
 
-    private static func treatment(_ column: CSVColumn) throws(MatchDataError) -> [UInt8] {
-        var flags: [UInt8] = []
-        flags.reserveCapacity(column.count)
-        for row in 0..<column.count {
-            switch column.number(row: row) {
-            case 0?: flags.append(0)
-            case 1?: flags.append(1)
+    private static func treatment(_ column: MatchTable.Column) throws(MatchDataError) -> [UInt8] {
+        let (levels, codes) = column.levels()
+        let flags = levels.map { text -> UInt8? in
+            switch Double(text) {
+            case 0?: 0
+            case 1?: 1
             default:
-                switch column[row].trimmingCharacters(in: .whitespaces).lowercased() {
-                case "false", "no": flags.append(0)
-                case "true", "yes": flags.append(1)
-                default: throw .treatment(column: column.name, row: row + 1)
+                switch text.trimmingCharacters(in: .whitespaces).lowercased() {
+                case "false", "no": 0
+                case "true", "yes": 1
+                default: nil
                 }
             }
         }
-        return flags
+        if let row = codes.firstIndex(where: { $0 < 0 || flags[Int($0)] == nil }) {
+            throw .treatment(column: column.name, row: row + 1)
+        }
+        return codes.map { flags[Int($0)] ?? 0 }
     }
 
-    private static func outcome(_ column: CSVColumn) throws(MatchDataError) -> [Double] {
-        var values: [Double] = []
-        values.reserveCapacity(column.count)
-        for row in 0..<column.count {
-            if let number = column.number(row: row) {
-                values.append(number)
-            } else if column.isMissing(row: row) {
-                values.append(.nan)
-            } else {
-                throw .outcome(column: column.name, row: row + 1)
-            }
-        }
-        return values
+    private static func outcome(_ column: MatchTable.Column) throws(MatchDataError) -> [Double] {
+        if let numbers = column.numbers() { return numbers }
+        let (levels, codes) = column.levels()
+        let isNumber = levels.map { Double($0)?.isFinite ?? false }
+        let row = codes.firstIndex { $0 >= 0 && !isNumber[Int($0)] } ?? codes.firstIndex { $0 >= 0 }
+        if let row { throw .outcome(column: column.name, row: row + 1) }
+        return Array(repeating: .nan, count: codes.count)
     }
 
     /// A covariate and its values.
     private struct ReadColumn: Sendable {
         let covariate: Covariate
-        let column: CovariateFrame.Column
+        var column: CovariateFrame.Column
+    }
+
+    /// Puts the rows that take part into their order, a column a time on each core: memory stays that of the columns.
+    private static func keep(_ rows: [Int], in columns: inout [ReadColumn]) {
+        let shared = Mutex(columns)
+        columns = []
+        let count = shared.withLock { $0.count }
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            let column = shared.withLock { columns in
+                let own = columns[index].column
+                columns[index].column = .codes([])
+                return own
+            }
+            let kept = column.kept(rows)
+            shared.withLock { $0[index].column = kept }
+        }
+        columns = shared.withLock { $0 }
     }
 
     /// Reads the covariates, a column a time on each core.
-    private static func covariates(_ request: MatchRequest, _ document: CSVDocument) throws -> [ReadColumn] {
+    private static func covariates(_ request: MatchRequest, _ document: MatchTable) throws -> [ReadColumn] {
         let columns = try request.covariates.map { try document.values(of: $0.name) }
         let declared = request.covariates
         let dialect = request.settings.dialect
@@ -181,7 +195,7 @@ struct MatchData {
     }
 
     private static func read(
-        _ column: CSVColumn,
+        _ column: MatchTable.Column,
         as declared: MatchRequest.Column,
         dialect: MatchSettings.Dialect?
     ) throws -> ReadColumn {
@@ -238,7 +252,7 @@ struct MatchData {
         }
     }
 
-    private static func strata(_ columns: [CSVColumn], rowCount: Int) throws(MatchDataError) -> (
+    private static func strata(_ columns: [MatchTable.Column], rowCount: Int) throws(MatchDataError) -> (
         codes: [UInt16], count: Int
     ) {
         guard !columns.isEmpty else { return (Array(repeating: 0, count: rowCount), 1) }
@@ -249,97 +263,24 @@ struct MatchData {
         let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, UInt16($0)) })
         return (combinations.map { places[$0] ?? 0 }, distinct.count)
     }
-
-    /// A hash of the texts of some columns for each row.
-    private static func keys(_ columns: [CSVColumn]) throws -> [UInt64] {
-        let hash = KeyedHash(key: 0x6d61_7463_685f_6b65)
-        return (0..<(columns.first?.count ?? 0)).map { row in
-            columns.reduce(UInt64(0)) { whole, column in
-                column.withBytes(row: row) { hash.hash(whole, hash.hash(UnsafeRawBufferPointer($0))) }
-            }
-        }
-    }
-}
-
-extension CSVColumn {
-    /// Whether a row has no value: empty, spaces, or the mark of R or of Stata for it.
-    fileprivate func isMissing(row: Int) -> Bool {
-        isBlank(row: row)
-            || withBytes(row: row) { bytes in
-                (bytes.count == 2 && bytes[0] == UInt8(ascii: "N") && bytes[1] == UInt8(ascii: "A"))
-                    || (bytes.count == 1 && bytes[0] == UInt8(ascii: "."))
-            }
-    }
-
-    /// The numbers, NaN where there is none; nil when a value is no number, or when there is none at all.
-    func numbers() -> [Double]? {
-        var values: [Double] = []
-        values.reserveCapacity(count)
-        var hasNumber = false
-        for row in 0..<count {
-            if let number = number(row: row) {
-                values.append(number)
-                hasNumber = true
-            } else if isMissing(row: row) {
-                values.append(.nan)
-            } else {
-                return nil
-            }
-        }
-        return hasNumber ? values : nil
-    }
-
-    /// The distinct texts in order (as numbers when all are), and the index of each row's; −1 where there is none.
-    func levels() -> (levels: [String], codes: [Int]) {
-        var places: [UInt64: Int] = [:]
-        var texts: [[UInt8]] = []
-        let hash = KeyedHash(key: 0x6c65_7665_6c73)
-        var found = (0..<count).map { row -> Int in
-            guard !isMissing(row: row) else { return -1 }
-            return withBytes(row: row) { bytes in
-                let text = Self.trimmed(bytes)
-                // Texts are told apart by their bytes; the hash only finds the place to look.
-                var slot = hash.hash(UnsafeRawBufferPointer(text))
-                while let code = places[slot] {
-                    if texts[code].elementsEqual(text) { return code }
-                    slot &+= 1
-                }
-                places[slot] = texts.count
-                texts.append(Array(text))
-                return texts.count - 1
-            }
-        }
-        let names = texts.map { String(decoding: $0, as: UTF8.self) }
-        let areNumbers = names.allSatisfy { Double($0) != nil }
-        let order = names.indices.sorted {
-            if areNumbers, let left = Double(names[$0]), let right = Double(names[$1]), left != right {
-                return left < right
-            }
-            return texts[$0].lexicographicallyPrecedes(texts[$1])
-        }
-        var codes = Array(repeating: 0, count: names.count)
-        for (place, code) in order.enumerated() { codes[code] = place }
-        for row in found.indices where found[row] >= 0 { found[row] = codes[found[row]] }
-        return (order.map { names[$0] }, found)
-    }
-
-    private static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        var low = 0
-        var high = bytes.count
-        while low < high, bytes[low] == UInt8(ascii: " ") { low += 1 }
-        while high > low, bytes[high - 1] == UInt8(ascii: " ") { high -= 1 }
-        return UnsafeBufferPointer(rebasing: bytes[low..<high])
-    }
 }
 
 extension CovariateFrame.Column {
     /// The column of some rows, in their order.
     fileprivate func kept(_ rows: [Int]) -> CovariateFrame.Column {
         switch self {
-        case .codes(let values): return .codes(rows.map { values[$0] })
-        case .wideCodes(let values): return .wideCodes(rows.map { values[$0] })
-        case .singles(let values): return .singles(rows.map { values[$0] })
-        case .doubles(let values): return .doubles(rows.map { values[$0] })
+        case .codes(let values): .codes(Self.gathered(values, rows))
+        case .wideCodes(let values): .wideCodes(Self.gathered(values, rows))
+        case .singles(let values): .singles(Self.gathered(values, rows))
+        case .doubles(let values): .doubles(Self.gathered(values, rows))
+        }
+    }
+
+    private static func gathered<Value: BitwiseCopyable>(_ values: [Value], _ rows: [Int]) -> [Value] {
+        LargePages.array(count: rows.count) { target in
+            values.withUnsafeBufferPointer { values in
+                for place in rows.indices { target[place] = values[rows[place]] }
+            }
         }
     }
 

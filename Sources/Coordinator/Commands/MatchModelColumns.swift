@@ -21,7 +21,7 @@ enum MatchModelColumnError: BadInput, Hashable {
 /// The columns of case weights and offsets of `jdl match`.
 enum MatchModelColumns {
     /// Case weights: numbers of 0 or more, and more than 0 in both groups.
-    static func weights(_ column: CSVColumn, treatment: [UInt8]) throws(MatchModelColumnError) -> [Double] {
+    static func weights(_ column: MatchTable.Column, treatment: [UInt8]) throws(MatchModelColumnError) -> [Double] {
         let values = try numbers(column, needed: "number of 0 or more") { $0 >= 0 }
         for group in 0...1 where !values.indices.contains(where: { treatment[$0] == group && values[$0] > 0 }) {
             throw .noWeight(column: column.name)
@@ -30,22 +30,23 @@ enum MatchModelColumns {
     }
 
     /// Offsets: any numbers.
-    static func offsets(_ column: CSVColumn) throws(MatchModelColumnError) -> [Double] {
+    static func offsets(_ column: MatchTable.Column) throws(MatchModelColumnError) -> [Double] {
         try numbers(column, needed: "number") { _ in true }
     }
 
     private static func numbers(
-        _ column: CSVColumn,
+        _ column: MatchTable.Column,
         needed: String,
         _ isUsable: (Double) -> Bool
     ) throws(MatchModelColumnError) -> [Double] {
-        var values: [Double] = []
-        values.reserveCapacity(column.count)
-        for row in 0..<column.count {
-            guard let number = column.number(row: row), number.isFinite, isUsable(number) else {
-                throw .unusable(column: column.name, row: row + 1, needed: needed)
-            }
-            values.append(number)
+        guard let values = column.numbers() else {
+            let (levels, codes) = column.levels()
+            let isNumber = levels.map { Double($0)?.isFinite ?? false }
+            let row = codes.firstIndex { $0 < 0 || !isNumber[Int($0)] } ?? 0
+            throw .unusable(column: column.name, row: row + 1, needed: needed)
+        }
+        if let row = values.firstIndex(where: { !$0.isFinite || !isUsable($0) }) {
+            throw .unusable(column: column.name, row: row + 1, needed: needed)
         }
         return values
     }

@@ -73,6 +73,10 @@ KERNEL(struct jdl_column_gradient, jdl_expand_doubles,
             const struct jdl_number_column *to),
        SAME(values, rows, roots, slopes, to))
 
+KERNEL(double, jdl_expand_flags,
+       SAME(const uint8_t *flags, uint8_t flag, size_t rows, const double *roots, const double *slopes, double *column),
+       SAME(flags, flag, rows, roots, slopes, column))
+
 KERNEL(void, jdl_cross_product_add,
        SAME(const double *block, size_t order, size_t rows, size_t stride, double *lanes),
        SAME(block, order, rows, stride, lanes))

@@ -254,6 +254,8 @@ TARGET int NAME(jdl_decimal_places_doubles)(const double *values, size_t rows, d
     const lanes_t zero = {0};                                                                                         \
     const lanes_t centre = ALL(to->centre), inverse = ALL(to->inverse_scale);                                         \
     for (size_t row = 0; row < rows; row += LANES) {                                                                  \
+        /* The same rows of the next block, which arrive while the cross product of this one is worked out. */        \
+        __builtin_prefetch(values + row + rows, 0, 2);                                                                \
         LOAD(value, type, values, row, rows, convert)                                                                 \
         const mask_t is_number = value == value;                                                                      \
         const lanes_t root = *(const lanes_t *)(roots + row);                                                         \
@@ -276,6 +278,19 @@ TARGET struct jdl_column_gradient NAME(jdl_expand_doubles)(const double *values,
                                                            const double *slopes,
                                                            const struct jdl_number_column *to) {
     EXPAND(lanes_t, values, AS_IS)
+}
+
+TARGET double NAME(jdl_expand_flags)(const uint8_t *flags, uint8_t flag, size_t rows, const double *roots,
+                                     const double *slopes, double *column) {
+    lanes_t sum = {0};
+    const lanes_t zero = {0};
+    for (size_t row = 0; row < rows; row += LANES) {
+        LOAD_FLAGS(own, flags, row, rows)
+        const mask_t has = IS_FLAG(own, flag);
+        *(lanes_t *)(column + row) = SELECT(has, *(const lanes_t *)(roots + row), zero);
+        sum = sum + SELECT(has, *(const lanes_t *)(slopes + row), zero);
+    }
+    return SUM(sum);
 }
 
 #define PARTS (64 / REGISTER_BYTES)

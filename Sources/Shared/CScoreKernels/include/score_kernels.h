@@ -88,6 +88,10 @@ struct jdl_column_gradient jdl_expand_doubles(enum jdl_score_level level, const 
                                               const double *roots, const double *slopes,
                                               const struct jdl_number_column *to);
 
+/* The dummy column of the rows whose flag is `flag`: their root, elsewhere 0. Returns the sum of their slopes. Flags are below 255. */
+double jdl_expand_flags(enum jdl_score_level level, const uint8_t *flags, uint8_t flag, size_t rows, const double *roots,
+                        const double *slopes, double *column);
+
 /* Numbers that the lanes of a cross product take. */
 size_t jdl_cross_product_count(size_t order);
 

@@ -2,8 +2,11 @@
 ///
 /// One piece that begins on a cache line. Rows that fill up the last lanes are 0.
 struct DesignBlock {
-    /// Rows of a block: 61 columns of 512 rows are 250 kB, which fits the second-level cache.
-    static let rowsMax = 512
+    /// Rows of a block.
+    ///
+    /// 61 columns of 256 rows are 125 kB. With the lanes of X'X, the covariates themselves and those of the next block, which
+    /// are fetched meanwhile, that fits a second-level cache of 1 MB.
+    static let rowsMax = 256
     /// Columns are not a power of two apart, so they do not share places in the cache.
     private static let stride = rowsMax + ScoreKernels.lanes
 

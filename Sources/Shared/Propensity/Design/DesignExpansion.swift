@@ -39,7 +39,9 @@ extension DesignSpecification {
     func expand(_ frame: CovariateFrame, rows: Range<Int>, to place: DesignPlace, gradient: inout [Double]) {
         precondition(rows.count <= place.stride, "a block cannot hold more rows than its stride")
         place.columns.update(from: place.factors, count: ScoreKernels.whole(rows.count))
-        for row in 0..<rows.count { gradient[0] += place.slopes[row] }
+        var total = 0.0
+        for row in 0..<rows.count { total += place.slopes[row] }
+        gradient[0] += total
         for term in terms {
             switch frame.columns[term.covariate] {
             case .codes(let codes): Self.expandLevels(codes, rows, term.columns, place, &gradient)
@@ -70,6 +72,9 @@ extension DesignSpecification {
         if term.columns[1] >= 0 { gradient[Int(term.columns[1])] += sums.missing }
     }
 
+    /// The most columns of a covariate that are written one by one, each in one sweep over the rows.
+    private static let sweptColumnsMax = 32
+
     @inline(__always)
     private static func expandLevels<Code: FixedWidthInteger & UnsignedInteger>(
         _ codes: [Code],
@@ -78,19 +83,56 @@ extension DesignSpecification {
         _ place: DesignPlace,
         _ gradient: inout [Double]
     ) {
-        for column in columns { place.column(column)?.update(repeating: 0, count: ScoreKernels.whole(rows.count)) }
+        var distinct: [Int32] = []
+        // For each level 1 + the place of its column among the distinct ones, 0 for none.
+        var flagOfLevel = Array(repeating: UInt8(0), count: columns.count)
+        for (level, column) in columns.enumerated() where column >= 0 && distinct.count <= sweptColumnsMax {
+            let known = distinct.firstIndex(of: column) ?? distinct.count
+            if known == distinct.count { distinct.append(column) }
+            flagOfLevel[level] = UInt8(known + 1)
+        }
+        guard distinct.count <= sweptColumnsMax else {
+            return scatterLevels(codes, rows, columns, place, &gradient)
+        }
         let limit = columns.count - 1
-        codes.withUnsafeBufferPointer { codes in
-            columns.withUnsafeBufferPointer { columns in
-                gradient.withUnsafeMutableBufferPointer { gradient in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rows.count) { flags in
+            guard let base = flags.baseAddress else { return }
+            codes.withUnsafeBufferPointer { codes in
+                flagOfLevel.withUnsafeBufferPointer { flagOfLevel in
                     for offset in 0..<rows.count {
-                        let column = Int(columns[min(Int(codes[rows.lowerBound &+ offset]), limit)])
-                        guard column >= 0 else { continue }
-                        place.columns[column &* place.stride &+ offset] = place.factors[offset]
-                        gradient[column] += place.slopes[offset]
+                        base[offset] = flagOfLevel[min(Int(codes[rows.lowerBound &+ offset]), limit)]
                     }
                 }
             }
+            for (index, column) in distinct.enumerated() {
+                guard let target = place.column(column) else { continue }
+                let flag = UInt8(index + 1)
+                gradient[Int(column)] += place.kernels.expand(
+                    base,
+                    flag: flag,
+                    rows: rows.count,
+                    place: place,
+                    to: target
+                )
+            }
+        }
+    }
+
+    /// The same for covariates of many columns: zeros, then one number a row.
+    private static func scatterLevels<Code: FixedWidthInteger & UnsignedInteger>(
+        _ codes: [Code],
+        _ rows: Range<Int>,
+        _ columns: [Int32],
+        _ place: DesignPlace,
+        _ gradient: inout [Double]
+    ) {
+        for column in columns { place.column(column)?.update(repeating: 0, count: ScoreKernels.whole(rows.count)) }
+        let limit = columns.count - 1
+        for offset in 0..<rows.count {
+            let column = Int(columns[min(Int(codes[rows.lowerBound + offset]), limit)])
+            guard column >= 0 else { continue }
+            place.columns[column * place.stride + offset] = place.factors[offset]
+            gradient[column] += place.slopes[offset]
         }
     }
 }

@@ -89,7 +89,7 @@ struct LocalFitter: Sendable {
         if ridge == 0 {
             // A ridge penalty takes the columns' deviations from the starting pass of all rows.
             pilot = PilotFit.coefficients(specification, link: link, settings: settings, rowCount: frame.rowCount) {
-                sums(specification, at: $0, blockShare: PilotFit.blockShare)
+                sums(specification, at: $0, blockShare: $1)
             }
         }
         var solver = NewtonSolver(specification: specification, link: link, settings: settings, startingAt: pilot)

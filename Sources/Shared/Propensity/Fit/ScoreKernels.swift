@@ -115,6 +115,17 @@ package struct ScoreKernels: Sendable {
         }
     }
 
+    /// Writes the dummy column of the rows with a flag, and gives the sum of their slopes.
+    func expand(
+        _ flags: UnsafePointer<UInt8>,
+        flag: UInt8,
+        rows: Int,
+        place: DesignPlace,
+        to column: UnsafeMutablePointer<Double>
+    ) -> Double {
+        jdl_expand_flags(level, flags, flag, rows, place.factors, place.slopes, column)
+    }
+
     /// The moments of some rows' numbers: of controls, then of the treated.
     func moments(_ values: ArraySlice<Float>, _ treated: ArraySlice<UInt8>) -> [Moments] {
         moments { groups in
