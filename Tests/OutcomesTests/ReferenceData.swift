@@ -30,6 +30,15 @@ enum ReferenceData {
         let estimate, statistic, degreesOfFreedom, pValue, effectiveSize: Double
     }
 
+    struct Forecast: Decodable, Sendable {
+        let treated: Int
+        let comparison, baseline, effect, power: Double
+        let peopleNeeded: Int
+        let halfWidth: Double
+    }
+
+    static func forecasts() throws -> [Forecast] { try load("forecasts.json") }
+
     static func baseR() throws -> BaseR { try load("reference.json") }
 
     static func matched() throws -> [Matched] { try load("matched.json") }

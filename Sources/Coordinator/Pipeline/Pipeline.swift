@@ -56,8 +56,8 @@ package struct JobResult: Sendable {
 /// Ordinary code over an ``Executor``: it runs the same in one process and on a cluster, and a coordinator that restarts
 /// runs it again and finds its finished passes in the journal.
 package struct Pipeline: Sendable {
-    private let store: StoreManifest
-    private let executor: any Executor
+    let store: StoreManifest
+    let executor: any Executor
 
     /// A pipeline over a store.
     package init(store: StoreManifest, executor: any Executor) {
