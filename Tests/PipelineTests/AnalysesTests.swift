@@ -105,6 +105,12 @@ import Testing
         let tiers = [OutcomeResult.Code.firstIndictable, .firstEitherWay, .firstSummary]
             .compactMap { full.outcome($0)?.figures?.comparison.estimate }
         #expect(tiers.count == 3 && abs(tiers.reduce(0, +) - 1) < 1e-9)
+        // The curve ends at the rate, but for the few whose last day is the 366th.
+        let curve = try #require(full.timeToFirst)
+        let shown = try #require(full.outcome(.rate)?.figures)
+        #expect(abs(try #require(curve.treatment.last).estimate - shown.treatment.estimate) < 0.005)
+        #expect(abs(try #require(curve.comparison.last).estimate - shown.comparison.estimate) < 0.005)
+        #expect(zip(curve.comparison, curve.comparison.dropFirst()).allSatisfy { $0.estimate <= $1.estimate })
         let frequency = try #require(full.outcome(.frequency)?.figures?.comparison)
         let byTier = [OutcomeResult.Code.frequencyIndictable, .frequencyEitherWay, .frequencySummary]
             .compactMap { full.outcome($0)?.figures?.comparison.estimate }.reduce(0, +)
@@ -136,9 +142,12 @@ import Testing
     func small() throws {
         let report = try report(
             StudyFixture { text in
-                text + "settings: {sub_analysis_size_min: 60, sub_analysis_fit_min: 100000}\n"
+                // Naming a thing twice asks for it once.
+                text.replacing("[site]", with: "[site, site]").replacing("[London]", with: "[London, london]")
+                    + "settings: {sub_analysis_size_min: 60, sub_analysis_fit_min: 100000}\n"
             }
         )
+        #expect(report.analyses.count == 9)
         let sites = report.analyses.filter { $0.kind == .subgroup }
         let small = sites.filter { $0.notMade == .tooFewPeople }
         #expect(!small.isEmpty && small.count < sites.count)

@@ -20,7 +20,7 @@ struct AnalysesSectionTests {
         #expect(try !model.json().contains("0.0621"))
         let four = try table("table-4")
         #expect(four.contains("First reoffence summary") && !four.contains("First reoffence indictable"))
-        #expect(page.contains("First reoffence indictable only: not shown: fewer than 10 people"))
+        #expect(page.contains("First reoffence indictable only. Not shown: fewer than 10 people"))
         #expect(model.outcome(.employed)?.figures != nil)
     }
 
@@ -33,7 +33,7 @@ struct AnalysesSectionTests {
         #expect(try table("table-employment").contains("(experimental)"))
         #expect(try table("analyses-employed").contains("(experimental)"))
         #expect(try table("table-violent").contains("Rate of violent reoffending"))
-        #expect(page.contains("Time to first violent reoffence: not shown: a group is too small"))
+        #expect(page.contains("Time to first violent reoffence. Not shown: a group is too small"))
     }
 
     @Test("the overview says where each comparison group comes from and whose model matched it")
@@ -80,6 +80,20 @@ struct AnalysesSectionTests {
         #expect(
             findings.first { $0.code == "analyses-with-the-headline-model" }?.sentence.hasSuffix(": site: A&B.") == true
         )
+    }
+
+    @Test(
+        "the curves of the first reoffence have a chart, figures month by month, and a test; few reoffenders have none"
+    )
+    func curves() throws {
+        #expect(page.contains("By day 365, 18% of the treatment group and 23% of the comparison group had reoffended."))
+        #expect(page.contains("among everyone analysed: p = 0.01."))
+        let rows = try table("time-curve-table").components(separatedBy: "<th scope=\"row\">").dropFirst()
+        #expect(rows.count == 12)
+        #expect(rows.last?.hasPrefix("365</th>") == true && rows.last?.contains("18.0% (15.3 to 20.7)") == true)
+        let few = SampleReport.model(reoffenders: 29, isFull: true)
+        #expect(few.timeToFirst == nil)
+        #expect(!HTMLReport.text(few).contains("time-curve"))
     }
 
     @Test("contradictions within an analysis are found")

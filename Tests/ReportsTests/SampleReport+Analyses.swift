@@ -25,6 +25,23 @@ extension SampleReport {
         analysis("assessments:with_items", "People with OASys, items used", .assessedWithItems, balance: items),
     ]
 
+    /// Curves that rise to the sample's rates.
+    static let timeToFirst: TimeToFirst = {
+        let days = Array(stride(from: 7, to: 365, by: 7)) + [365]
+        func curve(_ rate: Double, _ reach: Double) -> [TimeToFirst.Share] {
+            days.map { day in
+                let share = rate * Double(day) / 365
+                return TimeToFirst.Share(estimate: share, lower: share * (1 - reach), upper: share * (1 + reach))
+            }
+        }
+        return TimeToFirst(
+            days: days,
+            treatment: curve(0.18012, 0.15),
+            comparison: curve(0.23104, 0.025),
+            logRankPValue: 0.0123
+        )
+    }()
+
     /// Balance with OASys items of two sections.
     private static let items = Balance(
         rows: [("OASys S4Q2", 0.21, 0.03), ("OASys S4Q3", 0.11, -0.02), ("OASys S6Q1", 0.4, 0.12)].map {

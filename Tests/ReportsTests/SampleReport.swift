@@ -263,6 +263,7 @@ enum SampleReport {
                     )
                 )
             ),
+            timeToFirst: isFull ? timeToFirst : nil,
             balance: balance,
             overlap: overlap,
             profile: profile,

@@ -33,7 +33,7 @@ struct AnalysesStage {
         for months in request.analyses.followUpMonths where months != settings.followUpMonths {
             analyses.append(try make(followUp(months)))
         }
-        for column in request.subAnalyses { analyses += try subgroups(column).map(make) }
+        for column in Self.distinct(request.subAnalyses) { analyses += try subgroups(column).map(make) }
         analyses += try regions().map(make)
         if request.analyses.assessments, !store.assessmentItems.isEmpty {
             analyses.append(try make(assessed(withItems: false)))
@@ -52,6 +52,12 @@ struct AnalysesStage {
 
     private static func regionCode(_ name: String, _ store: StoreFacts) -> UInt16? {
         store.levels.region.firstIndex { !$0.isEmpty && $0.lowercased() == name.lowercased() }.map { UInt16($0) }
+    }
+
+    /// Each value once, in the order of the first of them.
+    private static func distinct<T: Hashable>(_ values: [T]) -> [T] {
+        var seen: Set<T> = []
+        return values.filter { seen.insert($0).inserted }
     }
 
     // MARK: - Who belongs to each
@@ -87,7 +93,7 @@ struct AnalysesStage {
         let codes =
             asked.contains(AnalysisChoice.everyRegion)
             ? Set(attrition.events.map(\.region)).filter { $0 != 0 }.sorted()
-            : asked.compactMap { Self.regionCode($0, store) }
+            : Self.distinct(asked.compactMap { Self.regionCode($0, store) })
         return codes.map { code in
             let pool = plan.pool.map { PoolRule(years: $0.years, disposals: $0.disposals, regions: [code]) }
             return draft(.region(name: store.levels.region[Int(code)]), pool: pool) { regionOf[$0.ordinal] == code }

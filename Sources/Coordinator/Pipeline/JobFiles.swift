@@ -99,7 +99,7 @@ extension JobResult {
         }
         return Manifest(
             inputs: job.inputs + sources,
-            settings: job.request.settings.named,
+            settings: job.request.settings.named.merging(job.request.namedAnalyses) { setting, _ in setting },
             seed: job.request.settings.seed,
             softwareVersion: circumstances.softwareVersion,
             timings: timings,
@@ -107,6 +107,21 @@ extension JobResult {
             started: circumstances.started,
             finished: circumstances.finished
         )
+    }
+}
+
+extension Request {
+    /// What is analysed beside the headline, by its name in a request file.
+    var namedAnalyses: [String: String] {
+        func list(_ values: [String]) -> String { values.isEmpty ? "none" : values.joined(separator: ", ") }
+        return [
+            "sub_analyses": list(subAnalyses),
+            "analyses.follow_up_months": list(analyses.followUpMonths.map { String($0) }),
+            "analyses.violent": String(analyses.violent), "analyses.employment": String(analyses.employment),
+            "analyses.assessments": String(analyses.assessments),
+            "analyses.regions": list(analyses.regions),
+            "analyses.delayed_start": String(analyses.delayedStart),
+        ]
     }
 }
 

@@ -108,6 +108,8 @@ package struct Pipeline: Sendable {
             attrition.plan,
             settings: settings,
             outcomes: measured,
+            // No month has more days, so nobody's follow-up is longer.
+            horizon: 31 * settings.followUpMonths,
             executor: executor
         )
         clock.end("propensity")

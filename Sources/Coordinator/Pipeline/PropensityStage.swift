@@ -34,6 +34,7 @@ enum PropensityStage {
     ///   - plan: Who is compared, and by which covariates.
     ///   - settings: Thresholds.
     ///   - outcomes: What is measured of the match.
+    ///   - horizon: The last day of the counts of time to the first reoffence, nil without them.
     ///   - borrowed: A model to use in place of one fitted to these people; its covariates are those of the plan.
     ///   - executor: Where passes run.
     /// - Returns: The model and the match.
@@ -42,6 +43,7 @@ enum PropensityStage {
         _ plan: Shared<AnalysisPlan>,
         settings: AnalysisSettings,
         outcomes: [OutcomeDefinition],
+        horizon: Int? = nil,
         borrowed: PropensityFit? = nil,
         executor: any Executor
     ) throws -> PropensityResult {
@@ -94,6 +96,7 @@ enum PropensityStage {
                 binCountMax: balanceBins
             ),
             outcomes: outcomes,
+            horizon: horizon,
             histogram: (edges.lowest, edges.highest, overlapBins)
         )
         return PropensityResult(

@@ -1,5 +1,6 @@
 import Extracts
 import Outcomes
+import Propensity
 import Reports
 
 extension ReportStage {
@@ -27,6 +28,24 @@ extension ReportStage {
         }
     }
 
+    /// Further analyses whose model tells some people's group without error, as where a column follows from the region.
+    static func separation(_ further: [FurtherAnalysis]) -> Finding? {
+        let separated = further.compactMap { analysis -> String? in
+            guard case .made(let comparison) = analysis.result, comparison.propensity.isOwnModel else { return nil }
+            let columns = comparison.propensity.fit.separated
+            return columns.isEmpty
+                ? nil : "\(identity(analysis).name) (\(columns.map(inWords).joined(separator: ", ")))"
+        }
+        guard !separated.isEmpty else { return nil }
+        return Finding(
+            code: "analyses-separation",
+            severity: .warning,
+            sentence:
+                "The propensity models of further analyses tell some people's group without error, so that nobody "
+                + "alike is there to compare with: \(separated.joined(separator: "; "))."
+        )
+    }
+
     private static func identity(_ analysis: FurtherAnalysis) -> AnalysisResult.Identity {
         var identity = AnalysisResult.Identity(
             code: "",
@@ -41,7 +60,8 @@ extension ReportStage {
             identity.name = "\(months)-month follow-up"
         case .subgroup(let column, let value):
             identity.code = "sub_analysis:\(column)=\(value)"
-            identity.name = "\(column.split(separator: "_").joined(separator: " ")): \(value)"
+            let words = column.split(separator: "_").joined(separator: " ")
+            identity.name = "\(words.prefix(1).uppercased())\(words.dropFirst()): \(value)"
             identity.kind = .subgroup
         case .region(let name):
             identity.code = "region:\(name)"

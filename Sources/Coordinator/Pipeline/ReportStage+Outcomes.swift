@@ -69,6 +69,31 @@ extension ReportStage {
         )
     }
 
+    /// The share that had reoffended, week by week, and the log-rank test over the whole follow-up.
+    static func timeToFirst(_ counts: TimeToEventCounts, months: Int) -> TimeToFirst {
+        let last = months * 365 / 12
+        let days = Array(stride(from: 7, to: last, by: 7)) + [last]
+        func shares(_ group: StudyGroup) -> [TimeToFirst.Share] {
+            let points = SurvivalCurve.incidence(counts, group).points
+            return days.map { day in
+                guard let point = points.last(where: { $0.day <= day }) else {
+                    return TimeToFirst.Share(estimate: 0, lower: 0, upper: 0)
+                }
+                return TimeToFirst.Share(
+                    estimate: point.estimate,
+                    lower: point.interval?.lower ?? point.estimate,
+                    upper: point.interval?.upper ?? point.estimate
+                )
+            }
+        }
+        return TimeToFirst(
+            days: days,
+            treatment: shares(.treated),
+            comparison: shares(.comparison),
+            logRankPValue: LogRankTest(LogRankSums(counts))?.robustPValue
+        )
+    }
+
     /// An outcome for the report; without figures where nothing could be tested.
     static func outcome(_ estimate: OutcomeEstimate) -> OutcomeResult {
         let code = code(estimate.outcome)

@@ -45,6 +45,7 @@ enum ReportStage {
                 eValue: rate?.eValue.map { Sensitivity.EValue(estimate: $0.estimate, interval: $0.interval) },
                 delayedStart: delayedStart(results)
             ),
+            timeToFirst: results.outcomes.summary.times.map { timeToFirst($0, months: settings.followUpMonths) },
             balance: balance(results.outcomes.balance),
             overlap: overlap(results.outcomes.summary.histogram),
             profile: profile(
@@ -133,7 +134,7 @@ enum ReportStage {
     }
 
     /// A level's name as people write it.
-    private static func inWords(_ level: String) -> String { level.replacingOccurrences(of: "_", with: " ") }
+    static func inWords(_ level: String) -> String { level.replacingOccurrences(of: "_", with: " ") }
 
     private static func propensityModel(_ fit: PropensityFit) -> PropensityModel {
         PropensityModel(
@@ -171,7 +172,7 @@ enum ReportStage {
                 )
             )
         }
-        findings += notHeld(results)
+        findings += notHeld(results) + [separation(results.further)].compactMap(\.self)
         if !results.linkage.model.training.isConverged {
             findings.append(
                 Finding(

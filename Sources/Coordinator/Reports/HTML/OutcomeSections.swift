@@ -18,8 +18,23 @@ struct OutcomeSections {
                         + "difference, a hollow one an inconclusive difference.",
                     cssClass: "note"
                 ),
-            ] + model.outcomes(of: .headline).map { detail($0) }
+            ] + model.outcomes(of: .headline).map { detail($0) } + timeToFirst
         )
+    }
+
+    /// When people first reoffended, as curves.
+    private var timeToFirst: [Markup] {
+        guard let curves = model.timeToFirst, !curves.days.isEmpty else { return [] }
+        let plot = TimePlot(curves: curves, level: level)
+        let test = curves.logRankPValue.map {
+            "The log-rank test compares the risk of a first reoffence day by day over the whole follow-up, among everyone "
+                + "analysed: \(NumberText.pStatement($0))."
+        }
+        return [
+            "<h3>When people first reoffended</h3>", plot.markup, .paragraph(test),
+            "<details><summary>Figures behind this chart</summary>", plot.table.markup(id: "time-curve-table"),
+            "</details>",
+        ]
     }
 
     private var overview: Table {

@@ -16,10 +16,7 @@ struct OutcomeTable {
     /// The table; rows whose figures are withheld are left out of it and named below.
     func markup(id: String) -> Markup {
         let shown = rows.filter { $0.outcome.figures != nil }
-        let hidden = rows.compactMap { row in
-            words.withheldReason(row.outcome).map { "\(row.label): \($0.prefix(1).lowercased())\($0.dropFirst())" }
-        }
-        let note = Markup.paragraph(hidden.isEmpty ? nil : hidden.joined(separator: " "), cssClass: "note")
+        let note = Markup.lines(hidden.map { .paragraph($0, cssClass: "note") })
         guard !shown.isEmpty else {
             return .lines([.paragraph("\(caption): no figures can be shown."), note])
         }
@@ -35,6 +32,20 @@ struct OutcomeTable {
         return .lines([table.markup(id: id), note])
     }
 
+    /// A sentence a reason with the rows that it hides.
+    private var hidden: [String] {
+        var reasons: [(text: String, labels: [String])] = []
+        for row in rows {
+            guard let reason = words.withheldReason(row.outcome) else { continue }
+            if let place = reasons.firstIndex(where: { $0.text == reason }) {
+                reasons[place].labels.append(row.label)
+            } else {
+                reasons.append((reason, [row.label]))
+            }
+        }
+        return reasons.map { "\($0.labels.joined(separator: "; ")). \($0.text)" }
+    }
+
     private func cells(_ row: Row) -> [Table.Cell] {
         guard let figures = row.outcome.figures, let difference = words.difference(row.outcome) else { return [] }
         let code = row.outcome.code
@@ -43,7 +54,7 @@ struct OutcomeTable {
             .text(row.label), .number(NumberText.count(figures.treatment.people)),
             .number(NumberText.count(figures.comparison.people)), .number(code.value(figures.treatment.estimate)),
             .number(code.value(figures.comparison.estimate)),
-            .text("\(code.difference(figures.difference.estimate)) (\(difference.interval))"),
+            .number("\(code.difference(figures.difference.estimate)) (\(difference.interval))"),
             .text(verdict.isSignificant ? "Yes, \(code.comparative(lower: verdict == .significantLower))" : "No"),
             .number(NumberText.pValue(figures.difference.pValue)),
             .number(figures.difference.holmPValue.map { NumberText.pValue($0) } ?? "n/a"),

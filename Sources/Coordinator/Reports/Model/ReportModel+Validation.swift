@@ -58,6 +58,14 @@ extension ReportModel {
         var problems: [String] = []
         if outcomes.first?.code != .rate { problems.append("the first outcome is not the rate") }
         problems += outcomeProblems(outcomes, groups, of: "")
+        if let curves = timeToFirst,
+            [curves.treatment.count, curves.comparison.count] != [curves.days.count, curves.days.count]
+        {
+            problems.append("the curves of the time to the first reoffence do not have one share a day")
+        }
+        if timeToFirst != nil, groups.treatmentReoffenders < rules.treatmentReoffendersMin {
+            problems.append("the time to the first reoffence must be withheld")
+        }
         if let delayed = sensitivity.delayedStart?.difference {
             problems += differenceProblems(delayed, of: "rate (delayed start)")
         }

@@ -22,6 +22,8 @@ package struct ReportModel: Codable, Sendable, Equatable {
     package var analyses: [AnalysisResult]
     /// Sensitivity of the headline.
     package var sensitivity: Sensitivity
+    /// When people first reoffended; absent under the rules' fewest reoffenders.
+    package var timeToFirst: TimeToFirst?
     /// Balance before and after matching.
     package var balance: Balance
     /// Overlap of the propensity scores.
@@ -49,6 +51,7 @@ package struct ReportModel: Codable, Sendable, Equatable {
         outcomes: [OutcomeResult],
         analyses: [AnalysisResult] = [],
         sensitivity: Sensitivity,
+        timeToFirst: TimeToFirst? = nil,
         balance: Balance,
         overlap: Overlap?,
         profile: TreatmentProfile,
@@ -65,6 +68,7 @@ package struct ReportModel: Codable, Sendable, Equatable {
         self.outcomes = outcomes.map { $0.gated(treatmentReoffenders: groups.treatmentReoffenders, rules: rules) }
         self.analyses = analyses
         self.sensitivity = sensitivity
+        self.timeToFirst = groups.treatmentReoffenders < rules.treatmentReoffendersMin ? nil : timeToFirst
         self.balance = balance
         self.overlap = overlap
         self.profile = profile

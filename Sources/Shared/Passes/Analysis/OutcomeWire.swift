@@ -20,6 +20,26 @@ extension OutcomeSums: WireCodable {
     }
 }
 
+extension TimeToEventCounts: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        let counts = TimeToEventCounts(
+            horizon: Int(try reader.read(UInt32.self)),
+            people: try reader.readArray(),
+            weights: try reader.readArray(),
+            weightSquares: try reader.readArray()
+        )
+        guard let counts else { throw DecodingFault.malformed("the counts of a time to an event") }
+        self = counts
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(UInt32(horizon))
+        writer.write(array: people)
+        writer.write(array: weights)
+        writer.write(array: weightSquares)
+    }
+}
+
 extension OutcomeDefinition {
     /// Outcomes as their codes.
     static func read(from reader: inout ByteReader) throws -> [OutcomeDefinition] {

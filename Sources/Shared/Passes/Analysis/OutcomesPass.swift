@@ -19,6 +19,8 @@ package struct Matching: Equatable, Sendable, WireCodable {
     package let balance: BalanceSpecification
     /// What is measured.
     package let outcomes: [OutcomeDefinition]
+    /// The last day of the counts of time to the first reoffence; nil when they are not wanted.
+    package let horizon: Int?
     /// Lower edge, upper edge and bins of the score histogram.
     package let histogram: (lowest: Double, highest: Double, bins: Int)
 
@@ -29,6 +31,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
         matched: [UInt32],
         balance: BalanceSpecification,
         outcomes: [OutcomeDefinition],
+        horizon: Int? = nil,
         histogram: (lowest: Double, highest: Double, bins: Int)
     ) {
         self.plan = plan
@@ -36,6 +39,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
         self.matched = matched
         self.balance = balance
         self.outcomes = outcomes
+        self.horizon = horizon
         self.histogram = histogram
     }
 
@@ -45,8 +49,11 @@ package struct Matching: Equatable, Sendable, WireCodable {
         matched = try reader.readArray()
         balance = try BalanceSpecification(from: &reader)
         outcomes = try OutcomeDefinition.read(from: &reader)
+        horizon = try reader.readFlag() ? Int(try reader.read(UInt16.self)) : nil
         histogram = (try reader.read(), try reader.read(), Int(try reader.read(UInt32.self)))
-        guard counts.count == plan.treated.count, histogram.lowest < histogram.highest, histogram.bins > 0 else {
+        guard counts.count == plan.treated.count, histogram.lowest < histogram.highest, histogram.bins > 0,
+            horizon.map({ $0 > 0 }) ?? true
+        else {
             throw DecodingFault.malformed("a match")
         }
     }
@@ -57,6 +64,8 @@ package struct Matching: Equatable, Sendable, WireCodable {
         writer.write(array: matched)
         balance.encode(into: &writer)
         writer.write(array: outcomes.map(\.rawValue))
+        writer.write(flag: horizon != nil)
+        if let horizon { writer.write(UInt16(clamping: horizon)) }
         writer.write(histogram.lowest)
         writer.write(histogram.highest)
         writer.write(UInt32(histogram.bins))
@@ -86,13 +95,22 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
     package var balance: BalanceSums
     /// Scores by group.
     package var histogram: ScoreHistogram
+    /// When people first reoffended, if it was asked for.
+    package var times: TimeToEventCounts?
     /// Keyed hash over every person's key and the bits of the matching weight, in order: equal weights, equal hash.
     package var weightsHash: UInt64
 
-    init(outcomes: OutcomeSums, balance: BalanceSums, histogram: ScoreHistogram, weightsHash: UInt64) {
+    init(
+        outcomes: OutcomeSums,
+        balance: BalanceSums,
+        histogram: ScoreHistogram,
+        times: TimeToEventCounts?,
+        weightsHash: UInt64
+    ) {
         self.outcomes = outcomes
         self.balance = balance
         self.histogram = histogram
+        self.times = times
         self.weightsHash = weightsHash
     }
 
@@ -100,6 +118,7 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
         outcomes = try OutcomeSums(from: &reader)
         balance = try BalanceSums(from: &reader)
         histogram = try ScoreHistogram(from: &reader)
+        times = try reader.readFlag() ? try TimeToEventCounts(from: &reader) : nil
         weightsHash = try reader.read()
     }
 
@@ -107,6 +126,8 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
         outcomes.encode(into: &writer)
         balance.encode(into: &writer)
         histogram.encode(into: &writer)
+        writer.write(flag: times != nil)
+        times?.encode(into: &writer)
         writer.write(weightsHash)
     }
 
@@ -114,6 +135,7 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
         outcomes.add(later.outcomes)
         balance.add(later.balance)
         histogram.add(later.histogram)
+        if let later = later.times { times?.add(later) }
         weightsHash = Self.hash.hash(weightsHash, later.weightsHash)
     }
 
@@ -140,12 +162,16 @@ package struct OutcomesPass: Pass {
         var histogram = ScoreHistogram(lowest: edges.lowest, highest: edges.highest, binCount: edges.bins)
         var outcomes = OutcomeSums(outcomes: broadcast.outcomes)
         let keys: Column<UInt64> = try partition.table(.history).column(HistoryColumnName.personKey)
+        var times = broadcast.horizon.map { TimeToEventCounts(horizon: $0) }
+        let months = context.rule.followUp.followUpMonths
         var weightsHash: UInt64 = 0
         for row in 0..<cohort.count {
             let isTreated = cohort.ordinals[row] >= 0
             histogram.count(score: rows.scores[row], isTreated: isTreated, weight: weights[row])
             guard weights[row] > 0 else { continue }
-            outcomes.add(cohort.outcomes[row], weight: weights[row], group: isTreated ? .treated : .comparison)
+            let group: StudyGroup = isTreated ? .treated : .comparison
+            outcomes.add(cohort.outcomes[row], weight: weights[row], group: group)
+            times?.add(cohort.outcomes[row], from: cohort.indexDates[row], months: months, weights[row], group)
             let bits = OutcomeSummary.hash.hash(keys[Int(cohort.people[row])], weights[row].bitPattern)
             weightsHash = OutcomeSummary.hash.hash(weightsHash, bits)
         }
@@ -156,6 +182,30 @@ package struct OutcomesPass: Pass {
             weights: weights,
             rows: 0..<cohort.count
         )
-        return OutcomeSummary(outcomes: outcomes, balance: balance, histogram: histogram, weightsHash: weightsHash)
+        return OutcomeSummary(
+            outcomes: outcomes,
+            balance: balance,
+            histogram: histogram,
+            times: times,
+            weightsHash: weightsHash
+        )
+    }
+}
+
+extension TimeToEventCounts {
+    /// Adds a person by the day of the first reoffence, or by the last day of the follow-up.
+    fileprivate mutating func add(
+        _ followUp: FollowUpOutcome,
+        from index: Day,
+        months: Int,
+        _ weight: Double,
+        _ group: StudyGroup
+    ) {
+        if followUp.reoffences > 0 {
+            add(day: Int(followUp.daysToFirst), ending: .event, weight: weight, group: group)
+        } else {
+            let days = Int(index.adding(months: months).number - index.number)
+            add(day: days, ending: .censored, weight: weight, group: group)
+        }
     }
 }
