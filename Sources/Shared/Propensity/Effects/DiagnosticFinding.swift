@@ -216,32 +216,30 @@ extension DiagnosticFacts {
         rules: DiagnosticRules = DiagnosticRules()
     ) -> [String] {
         let rows = outcome.indices.filter { !outcome[$0].isNaN }
-        let names = TiledRows(rowCount: covariates.count, tileRows: 1).map { range -> String? in
-            let covariate = range.lowerBound
-            let isTwin: Bool
-            switch frame.columns[covariate] {
-            case .singles(let values):
-                isTwin = correlation(rows, outcome) { Double(values[$0]) } >= rules.correlationStop
-            case .doubles(let values):
-                isTwin = correlation(rows, outcome) { values[$0] } >= rules.correlationStop
-            case .codes(let codes):
-                isTwin =
-                    share(rows, outcome, levels: covariates[covariate].levelCount) { Int(codes[$0]) }
-                    >= rules.correlationStop
-            case .wideCodes(let codes):
-                isTwin =
-                    share(rows, outcome, levels: covariates[covariate].levelCount) { Int(codes[$0]) }
-                    >= rules.correlationStop
-            }
-            return isTwin ? covariates[covariate].name : nil
+        // What determines the outcome does so among a few thousand rows too; only what seems to is looked at in all.
+        let sample = stride(from: 0, to: rows.count, by: max(1, rows.count / sampleRows)).map { rows[$0] }
+        @Sendable func isTwin(_ association: ([Int]) -> Double?) -> Bool {
+            if let seen = association(sample), seen < 0.9 { return false }
+            return (association(rows) ?? 0) >= rules.correlationStop
         }
-        return names.compactMap(\.self)
+        let found = TiledRows(rowCount: covariates.count, tileRows: 1).map { range -> Bool in
+            let levels = covariates[range.lowerBound].levelCount
+            switch frame.columns[range.lowerBound] {
+            case .singles(let values): return isTwin { correlation($0, outcome) { Double(values[$0]) } }
+            case .doubles(let values): return isTwin { correlation($0, outcome) { values[$0] } }
+            case .codes(let codes): return isTwin { share($0, outcome, levels: levels) { Int(codes[$0]) } }
+            case .wideCodes(let codes): return isTwin { share($0, outcome, levels: levels) { Int(codes[$0]) } }
+            }
+        }
+        return zip(covariates, found).filter(\.1).map(\.0.name)
     }
 
-    /// The absolute correlation over the rows that have both values.
-    private static func correlation(_ rows: [Int], _ outcome: [Double], _ value: (Int) -> Double) -> Double {
+    private static let sampleRows = 4_096
+
+    /// The absolute correlation over the rows that have both values; nil when one of them does not vary there.
+    private static func correlation(_ rows: [Int], _ outcome: [Double], _ value: (Int) -> Double) -> Double? {
         let both = rows.filter { !value($0).isNaN }
-        guard both.count > 2 else { return 0 }
+        guard both.count > 2 else { return nil }
         let count = Double(both.count)
         let means = (both.reduce(0) { $0 + value($1) } / count, both.reduce(0) { $0 + outcome[$1] } / count)
         var sums = (0.0, 0.0, 0.0)
@@ -249,12 +247,12 @@ extension DiagnosticFacts {
             let (x, y) = (value(row) - means.0, outcome[row] - means.1)
             sums = (sums.0 + x * x, sums.1 + x * y, sums.2 + y * y)
         }
-        return sums.0 > 0 && sums.2 > 0 ? abs(sums.1) / (sums.0 * sums.2).squareRoot() : 0
+        return sums.0 > 0 && sums.2 > 0 ? abs(sums.1) / (sums.0 * sums.2).squareRoot() : nil
     }
 
-    /// The root of the share of the outcome's variance that the levels explain; 0 where levels have few rows each.
-    private static func share(_ rows: [Int], _ outcome: [Double], levels: Int, _ code: (Int) -> Int) -> Double {
-        guard rows.count > 5 * (levels + 1) else { return 0 }
+    /// The root of the share of the outcome's variance that the levels explain; nil where levels have few rows each.
+    private static func share(_ rows: [Int], _ outcome: [Double], levels: Int, _ code: (Int) -> Int) -> Double? {
+        guard rows.count > 5 * (levels + 1) else { return nil }
         let mean = rows.reduce(0) { $0 + outcome[$1] } / Double(rows.count)
         var sums = Array(repeating: (count: 0.0, sum: 0.0), count: levels + 1)
         var total = 0.0
@@ -265,6 +263,6 @@ extension DiagnosticFacts {
             total += (outcome[row] - mean) * (outcome[row] - mean)
         }
         let between = sums.reduce(0) { $0 + ($1.count > 0 ? $1.sum * $1.sum / $1.count : 0) }
-        return total > 0 ? (between / total).squareRoot() : 0
+        return total > 0 ? (between / total).squareRoot() : nil
     }
 }
