@@ -11,8 +11,6 @@ import Testing
 
     /// The blocks of a document: each `sh` block, with the `text` block that follows it, if one does.
     private static func steps(of name: String) throws -> [Step] {
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<3 { root.deleteLastPathComponent() }
         let document = try String(contentsOf: root.appendingPathComponent("docs/\(name)"), encoding: .utf8)
         var steps: [Step] = []
         var language: String?
@@ -73,17 +71,39 @@ import Testing
 
     @Test("the linkage tutorial shows what its commands print", .timeLimit(.minutes(3)))
     func linkage() throws {
+        try Self.follow("tutorial-linkage.md", in: TemporaryFolder(), stepsMin: 7)
+    }
+
+    @Test("the matching tutorial shows what its commands print", .timeLimit(.minutes(3)))
+    func matching() throws {
         let folder = try TemporaryFolder()
+        let data = "Tests/ReferenceTests/Resources/psm/data/lalonde.csv"
+        try FileManager.default.copyItem(
+            at: Self.root.appendingPathComponent(data),
+            to: URL(fileURLWithPath: folder("lalonde.csv"))
+        )
+        try Self.follow("tutorial-matching.md", in: folder, stepsMin: 7)
+    }
+
+    /// The root of the sources.
+    private static let root: URL = {
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<3 { root.deleteLastPathComponent() }
+        return root
+    }()
+
+    /// Runs a document's commands one after the other and looks for what it shows.
+    private static func follow(_ document: String, in folder: TemporaryFolder, stepsMin: Int) throws {
         let programs = try (Programs.path(Programs.jdl) as NSString).deletingLastPathComponent
-        let steps = try Self.steps(of: "tutorial-linkage.md")
-        #expect(steps.count >= 7)
+        let steps = try steps(of: document)
+        #expect(steps.count >= stepsMin)
         for (number, step) in steps.enumerated() {
             try folder.write("cd '\(folder.path)'\nPATH='\(programs)':$PATH\n\(step.commands)\n", to: "step.sh")
             let finished = try run("/bin/sh", ["-e", folder("step.sh")])
             let first = step.commands.split(separator: "\n").first ?? ""
             #expect(finished.status == 0, "step \(number + 1), \(first): \(finished.errors)")
             let printed = finished.output.split(separator: "\n").map { String($0) }
-            let missing = step.output.isEmpty ? nil : Self.firstMissing(step.output, in: printed)
+            let missing = step.output.isEmpty ? nil : firstMissing(step.output, in: printed)
             #expect(missing == nil, "step \(number + 1) did not print: \(missing ?? ""); it printed \(finished.output)")
         }
     }
