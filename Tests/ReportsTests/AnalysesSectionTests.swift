@@ -17,7 +17,7 @@ struct AnalysesSectionTests {
     func gated() throws {
         #expect(model.outcome(.firstIndictable)?.figures == nil)
         #expect(model.outcome(.firstIndictable)?.withheld == .fewWithOutcome)
-        #expect(try !model.json().contains("0.0621"))
+        #expect(try !model.json().contains("0.062137"))
         let four = try table("table-4")
         #expect(four.contains("First reoffence summary") && !four.contains("First reoffence indictable"))
         #expect(page.contains("First reoffence indictable only. Not shown: fewer than 10 people"))

@@ -3,7 +3,7 @@ import Reports
 extension SampleReport {
     /// Outcomes beyond the headline: one of each kind, and one that is below the gate.
     static let details: [OutcomeResult] = [
-        outcome(.firstIndictable, 9, 0.0621, 0.0811), outcome(.firstSummary, 71, 0.4897, 0.4412),
+        outcome(.firstIndictable, 9, 0.062137, 0.0811), outcome(.firstSummary, 71, 0.4897, 0.4412),
         outcome(.frequencyEitherWay, 66, 1.221, 1.304), outcome(.custodyFirst, 31, 0.2138, 0.2711),
         outcome(.custodialSentences, 44, 0.421, 0.502), outcome(.employed, 301, 0.3739, 0.3312),
         outcome(.daysEmployed, 301, 81.2, 70.4), outcome(.violentRate, 48, 0.0596, 0.0702),
