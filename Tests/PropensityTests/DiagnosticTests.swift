@@ -37,7 +37,7 @@ struct DiagnosticTests {
             separated: separated,
             treated: treated,
             matchedTreated: matched,
-            controlWeights: controlWeights.filter { $0 > 0 },
+            controlWeights: ControlWeights(controlWeights),
             outcomeTwins: twins
         )
     }

@@ -16,7 +16,8 @@ struct JDL: ParsableCommand {
         subcommands: [
             DemoCommand.self, SynthCommand.self, ImportCommand.self, RunCommand.self, ServeCommand.self,
             KeysCommand.self, SubmitCommand.self, StatusCommand.self, WatchCommand.self, CancelCommand.self,
-            ReportCommand.self, ForecastCommand.self, LinkCommand.self, ReviewCommand.self, LookupCommand.self, MatchCommand.self,
+            ReportCommand.self, ForecastCommand.self, LinkCommand.self, ReviewCommand.self, LookupCommand.self,
+            MatchCommand.self,
         ]
     )
 

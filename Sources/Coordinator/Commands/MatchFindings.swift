@@ -35,7 +35,7 @@ struct MatchFindings {
                 treated: treated,
                 // For the effect on the controls it is the treated who are chosen, so none of them is lost.
                 matchedTreated: request.settings.estimand == .atc ? treated : used.count { treatment[$0] == 1 },
-                controlWeights: used.filter { treatment[$0] == 0 }.map { result.weights[$0] },
+                controlWeights: ControlWeights(used.lazy.filter { treatment[$0] == 0 }.map { result.weights[$0] }),
                 outcomeTwins: data.outcome.map {
                     DiagnosticFacts.outcomeTwins(data.input.frame, covariates: data.input.covariates, outcome: $0)
                 } ?? []

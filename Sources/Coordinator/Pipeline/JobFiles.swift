@@ -115,7 +115,7 @@ extension Request {
     var namedAnalyses: [String: String] {
         func list(_ values: [String]) -> String { values.isEmpty ? "none" : values.joined(separator: ", ") }
         return [
-            "sub_analyses": list(subAnalyses),
+            "sub_analyses": list(subAnalyses), "overrides": list(overrides.keys.sorted()),
             "analyses.follow_up_months": list(analyses.followUpMonths.map { String($0) }),
             "analyses.violent": String(analyses.violent), "analyses.employment": String(analyses.employment),
             "analyses.assessments": String(analyses.assessments),

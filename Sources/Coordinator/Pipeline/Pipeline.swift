@@ -84,6 +84,7 @@ package struct Pipeline: Sendable {
         let facts = try StoreFacts(store)
         let settings = job.request.settings
         try AnalysesStage.check(job.request, store: facts)
+        try DiagnosticStage.check(job.request)
         let measured = Self.outcomes(job.request, store: facts)
 
         executor.enter(stage: "intake")
@@ -114,6 +115,7 @@ package struct Pipeline: Sendable {
         )
         clock.end("propensity")
         let outcomes = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
+        let diagnostics = try DiagnosticStage.run(propensity, outcomes, overrides: job.request.overrides)
         let delayed = try DelayedStartStage.run(
             propensity,
             attrition: attrition,
@@ -142,6 +144,7 @@ package struct Pipeline: Sendable {
                 store: facts,
                 propensity: propensity,
                 outcomes: outcomes,
+                diagnostics: diagnostics,
                 delayed: delayed,
                 further: further
             )

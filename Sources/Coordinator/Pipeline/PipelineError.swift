@@ -19,8 +19,13 @@ package enum PipelineError: Error, CustomStringConvertible {
     /// A covariate named for exact strata does not exist.
     case unknownStratum(name: String)
 
+    /// The request overrides a finding that does not exist.
+    case unknownOverride(name: String, known: [String])
+
     package var description: String {
         switch self {
+        case .unknownOverride(let name, let known):
+            "The request overrides \(name), which is no finding; there are \(known.joined(separator: ", "))."
         case .nobodyAnalysed(let losses):
             "Nobody on the list can be analysed: "
                 + losses.filter { $0.count > 0 }.map { "\($0.count) \($0.reason.wording)" }.joined(separator: "; ")

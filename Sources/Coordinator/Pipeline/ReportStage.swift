@@ -17,6 +17,7 @@ struct StageResults {
     let store: StoreFacts
     let propensity: PropensityResult
     let outcomes: OutcomesResult
+    let diagnostics: [DiagnosticFinding]
     let delayed: DelayedStartResult?
     let further: [FurtherAnalysis]
 }
@@ -149,7 +150,7 @@ enum ReportStage {
     }
 
     private static func findings(_ results: StageResults) -> [Finding] {
-        var findings: [Finding] = []
+        var findings = DiagnosticStage.reported(results.diagnostics, overrides: results.request.overrides)
         let separated = results.propensity.fit.separated
         if !separated.isEmpty {
             findings.append(

@@ -26,6 +26,8 @@ package struct Request: Sendable, Equatable {
     package let analyses: AnalysisChoice
     /// Choices of the analysis.
     package let settings: AnalysisSettings
+    /// Reasons to go on in spite of findings that stop a study, by the finding's name.
+    package let overrides: [String: String]
     /// The true effect, known for synthetic programmes only: shown beside the estimate, never used.
     package let knownEffect: Double?
 
@@ -53,6 +55,7 @@ package struct Request: Sendable, Equatable {
         subAnalyses: [String],
         analyses: AnalysisChoice = AnalysisChoice(),
         settings: AnalysisSettings,
+        overrides: [String: String] = [:],
         knownEffect: Double?
     ) {
         self.organisation = organisation
@@ -67,6 +70,7 @@ package struct Request: Sendable, Equatable {
         self.subAnalyses = subAnalyses
         self.analyses = analyses
         self.settings = settings
+        self.overrides = overrides
         self.knownEffect = knownEffect
     }
 }

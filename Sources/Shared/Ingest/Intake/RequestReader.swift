@@ -6,7 +6,8 @@ private import Yams
 package enum RequestReader {
     private static let keys = [
         "organisation", "programme", "description", "setting", "cohort", "contact", "channel", "lawful_sharing_assured",
-        "retention_opt_out", "sub_analyses", "analyses", "known_effect", "settings",
+        "retention_opt_out", "sub_analyses", "analyses", "overrides", "known_effect",
+        "settings",
     ]
 
     /// Reads a request file.
@@ -62,6 +63,7 @@ package enum RequestReader {
         let knownEffect = fields.number("known_effect", in: -1e6...1e6)
         let analyses = AnalysisChoice(&fields)
         let settings = AnalysisSettings(&fields)
+        let overrides = Self.overrides(&fields)
         guard fields.problems.isEmpty, let setting, let channel, let organisation, let programme, let cohort,
             let contact
         else { throw IntakeProblems(fields.problems) }
@@ -78,8 +80,20 @@ package enum RequestReader {
             subAnalyses: subAnalyses,
             analyses: analyses,
             settings: settings,
+            overrides: overrides,
             knownEffect: knownEffect
         )
+    }
+}
+
+extension RequestReader {
+    /// The reasons of the request's `overrides` mapping, by the name of what they override.
+    private static func overrides(_ fields: inout YAMLFields) -> [String: String] {
+        guard var given = fields.mapping("overrides") else { return [:] }
+        var reasons: [String: String] = [:]
+        for name in given.names { reasons[name] = given.text(name, isRequired: true) }
+        fields.take(problemsOf: given)
+        return reasons
     }
 }
 

@@ -32,6 +32,9 @@ struct YAMLFields {
         }
     }
 
+    /// The keys that are texts, in the order of the file.
+    var names: [String] { mapping.compactMap(\.key.string) }
+
     func has(_ key: String) -> Bool { node(key) != nil }
 
     /// The value of a key; null and nothing are the same.

@@ -97,6 +97,8 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
     package var histogram: ScoreHistogram
     /// When people first reoffended, if it was asked for.
     package var times: TimeToEventCounts?
+    /// How the weight of the comparison group is spread.
+    package var controlWeights: ControlWeights
     /// Keyed hash over every person's key and the bits of the matching weight, in order: equal weights, equal hash.
     package var weightsHash: UInt64
 
@@ -105,12 +107,14 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
         balance: BalanceSums,
         histogram: ScoreHistogram,
         times: TimeToEventCounts?,
+        controlWeights: ControlWeights,
         weightsHash: UInt64
     ) {
         self.outcomes = outcomes
         self.balance = balance
         self.histogram = histogram
         self.times = times
+        self.controlWeights = controlWeights
         self.weightsHash = weightsHash
     }
 
@@ -119,6 +123,7 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
         balance = try BalanceSums(from: &reader)
         histogram = try ScoreHistogram(from: &reader)
         times = try reader.readFlag() ? try TimeToEventCounts(from: &reader) : nil
+        controlWeights = try ControlWeights(from: &reader)
         weightsHash = try reader.read()
     }
 
@@ -128,6 +133,7 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
         histogram.encode(into: &writer)
         writer.write(flag: times != nil)
         times?.encode(into: &writer)
+        controlWeights.encode(into: &writer)
         writer.write(weightsHash)
     }
 
@@ -136,6 +142,7 @@ package struct OutcomeSummary: Equatable, Sendable, Mergeable {
         balance.add(later.balance)
         histogram.add(later.histogram)
         if let later = later.times { times?.add(later) }
+        controlWeights.add(later.controlWeights)
         weightsHash = Self.hash.hash(weightsHash, later.weightsHash)
     }
 
@@ -164,12 +171,14 @@ package struct OutcomesPass: Pass {
         let keys: Column<UInt64> = try partition.table(.history).column(HistoryColumnName.personKey)
         var times = broadcast.horizon.map { TimeToEventCounts(horizon: $0) }
         let months = context.rule.followUp.followUpMonths
+        var controlWeights = ControlWeights()
         var weightsHash: UInt64 = 0
         for row in 0..<cohort.count {
             let isTreated = cohort.ordinals[row] >= 0
             histogram.count(score: rows.scores[row], isTreated: isTreated, weight: weights[row])
             guard weights[row] > 0 else { continue }
             let group: StudyGroup = isTreated ? .treated : .comparison
+            if !isTreated { controlWeights.add(weights[row]) }
             outcomes.add(cohort.outcomes[row], weight: weights[row], group: group)
             times?.add(cohort.outcomes[row], from: cohort.indexDates[row], months: months, weights[row], group)
             let bits = OutcomeSummary.hash.hash(keys[Int(cohort.people[row])], weights[row].bitPattern)
@@ -187,6 +196,7 @@ package struct OutcomesPass: Pass {
             balance: balance,
             histogram: histogram,
             times: times,
+            controlWeights: controlWeights,
             weightsHash: weightsHash
         )
     }

@@ -206,3 +206,21 @@ extension ScoreHistogram: WireCodable {
         for bins in [treated, pool, matched] { writer.write(array: bins) }
     }
 }
+
+extension ControlWeights: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        let count = Int(try reader.read(UInt32.self))
+        let (total, squares): (Double, Double) = (try reader.read(), try reader.read())
+        guard
+            let weights = ControlWeights(count: count, total: total, squares: squares, heaviest: try reader.readArray())
+        else { throw DecodingFault.malformed("weights of controls") }
+        self = weights
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(UInt32(count))
+        writer.write(total)
+        writer.write(squares)
+        writer.write(array: heaviest)
+    }
+}

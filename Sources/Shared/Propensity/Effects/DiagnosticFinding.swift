@@ -47,7 +47,7 @@ package struct DiagnosticRules: Equatable, Sendable {
     package var differenceWarn = 0.10
     /// That stops: a quarter of a standard deviation (Rubin 2001; Stuart 2010, 4.1).
     package var differenceStop = 0.25
-    /// The number of controls of which the weight is looked at.
+    /// The number of controls of which the weight is looked at; at most ``ControlWeights/heaviestMax``.
     package var heaviestControls = 10
     /// The share of weight of these that warns.
     package var heaviestShareWarn = 0.25
@@ -79,7 +79,7 @@ package struct DiagnosticFacts: Sendable {
     /// The treated in the estimate.
     package var matchedTreated: Int
     /// The weights of the controls in the estimate.
-    package var controlWeights: [Double]
+    package var controlWeights: ControlWeights
     /// Covariates whose absolute correlation with the outcome reaches the rule, by name.
     package var outcomeTwins: [String]
 
@@ -89,7 +89,7 @@ package struct DiagnosticFacts: Sendable {
         separated: [String],
         treated: Int,
         matchedTreated: Int,
-        controlWeights: [Double],
+        controlWeights: ControlWeights,
         outcomeTwins: [String]
     ) {
         self.balance = balance
@@ -155,11 +155,10 @@ extension DiagnosticRules {
     }
 
     private func fewControls(_ facts: DiagnosticFacts) -> DiagnosticFinding? {
-        let weights = facts.controlWeights.sorted(by: >)
-        let total = weights.reduce(0, +)
-        guard total > 0 else { return nil }
-        let share = weights.prefix(heaviestControls).reduce(0, +) / total
-        let effective = total * total / weights.reduce(0) { $0 + $1 * $1 }
+        let weights = facts.controlWeights
+        guard weights.total > 0 else { return nil }
+        let share = weights.heaviest.prefix(heaviestControls).reduce(0, +) / weights.total
+        let effective = weights.effectiveCount
         guard share > heaviestShareWarn || effective < effectiveControlsWarn else { return nil }
         return DiagnosticFinding(
             name: .fewControls,
