@@ -111,6 +111,9 @@ struct MatchCommand: JDLCommand {
     @OptionGroup(title: "Reports")
     var effectOptions: MatchEffectOptions
 
+    @Option(help: "Memory to stay within, such as 4GiB; a file that will not fit is refused before it is read.")
+    var memory: String?
+
     @Option(help: "A settings file (YAML) with the same names.")
     var settings: String?
 
@@ -125,6 +128,9 @@ struct MatchCommand: JDLCommand {
         let request = try MatchRequest(options: settings.map { try MatchOptions(path: $0) } ?? MatchOptions(), given)
         let folder = try OutputFolder(at: request.out, replacing: force)
         let engine = try MatchEngine(settings: request.settings)
+        if let limit = request.memoryLimit {
+            try MatchMemory(path: request.data, columns: request.covariates.count + 4)?.check(limit: limit)
+        }
         let data = try MatchData(request)
         stopwatch.lap(\.read)
         let fitted = try engine.model(data.input)
@@ -151,7 +157,7 @@ struct MatchCommand: JDLCommand {
             ("dialect", dialect), ("link", link), ("distance", distance), ("method", method), ("ratio", ratio),
             ("replace", replace.map { String($0) }), ("order", order), ("caliper", caliper),
             ("caliper-unit", caliperUnit), ("caliper-sd", caliperSd), ("discard", discard), ("estimand", estimand),
-            ("seed", seed),
+            ("seed", seed), ("memory", memory),
         ]
         for (name, text) in texts { options.values[name] = text.map { [$0] } }
         options.values["covariates"] = covariates.map { CovariateTerm.list($0) }

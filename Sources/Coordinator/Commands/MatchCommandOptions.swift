@@ -1,5 +1,6 @@
 import Foundation
 import Propensity
+import Tables
 import Yams
 
 /// The options of `jdl match` as texts, from the command line or a settings file.
@@ -12,6 +13,7 @@ struct MatchOptions {
         [
             "data", "treatment", "covariates", "outcome", "id", "out", "dialect", "link", "distance", "method", "ratio",
             "replace", "order", "caliper", "caliper-unit", "caliper-sd", "exact", "discard", "estimand", "seed",
+            "memory",
         ] + MatchModelOptions.names + MatchPairOptions.names + MatchWeightOptions.names
         + MatchEffectOptions.names
 
@@ -83,6 +85,8 @@ struct MatchRequest {
     let pairs: MatchPairRequest
     let settings: MatchSettings
     let effects: MatchEffectSettings
+    /// The bytes to stay within; nil for no limit.
+    let memoryLimit: Int?
 
     /// Merges the settings file and the command line, which wins, over the defaults of the dialect.
     init(options: MatchOptions, _ given: MatchOptions) throws {
@@ -113,6 +117,12 @@ struct MatchRequest {
         settings.model.terms = terms.terms
         self.settings = settings
         effects = try MatchEffectSettings(values)
+        memoryLimit = try text("memory").map { given in
+            guard let size = ByteCount(given) else {
+                throw CommandFailure.badUsage("--memory is not a number of bytes such as 512MiB or 4GiB.")
+            }
+            return size.bytes
+        }
     }
 
     private static func settings(_ text: (String) -> String?) throws -> MatchSettings {
