@@ -61,7 +61,7 @@ struct ForecastCommand: JDLCommand {
 
     func execute() throws {
         let summary = try request.map { try ForecastSummary(study($0)) } ?? calculated()
-        print(json ? try MatchSummary.encoded(summary) : summary.text)
+        print(json ? try SummaryJSON.text(summary) : summary.text)
     }
 
     private func study(_ request: String) throws -> StudyForecast {

@@ -124,7 +124,7 @@ struct MatchCommand: JDLCommand {
     var json = false
 
     func execute() throws {
-        var stopwatch = MatchStopwatch()
+        var stopwatch = Stopwatch<MatchSummary.Seconds>()
         let request = try MatchRequest(options: settings.map { try MatchOptions(path: $0) } ?? MatchOptions(), given)
         let folder = try OutputFolder(at: request.out, replacing: force)
         let engine = try MatchEngine(settings: request.settings)
@@ -167,26 +167,5 @@ struct MatchCommand: JDLCommand {
         options.values.merge(weights.given) { _, weight in weight }
         options.values.merge(effectOptions.given) { _, given in given }
         return options
-    }
-}
-
-/// The seconds of each phase.
-struct MatchStopwatch {
-    private var seconds = MatchSummary.Seconds()
-    private let began = ContinuousClock.now
-    private var last = ContinuousClock.now
-
-    /// Ends a phase.
-    mutating func lap(_ phase: WritableKeyPath<MatchSummary.Seconds, Double>) {
-        let now = ContinuousClock.now
-        seconds[keyPath: phase] = (now - last) / .seconds(1)
-        last = now
-    }
-
-    /// All phases and their sum.
-    func finished() -> MatchSummary.Seconds {
-        var all = seconds
-        all.total = (ContinuousClock.now - began) / .seconds(1)
-        return all
     }
 }

@@ -59,7 +59,7 @@ struct MatchReport {
         try folder.write(weightLines(), to: "weights.csv")
         try folder.write(MatchBalanceFile.bytes(balance, terms: terms), to: "balance.csv")
         try folder.write(coefficients(), to: "coefficients.csv")
-        try folder.write(text: MatchSummary.encoded(effects), to: "effects.json")
+        try folder.write(text: SummaryJSON.text(effects), to: "effects.json")
         let page = MatchReportPage(
             request: request,
             data: data,

@@ -4,7 +4,7 @@ import Propensity
 /// The facts of a run of `jdl match`, as `summary.json` has them.
 struct MatchSummary: Encodable {
     /// Wall-clock seconds by phase.
-    struct Seconds: Encodable {
+    struct Seconds: Encodable, PhaseSeconds {
         var read = 0.0
         var fit = 0.0
         var match = 0.0
@@ -220,16 +220,8 @@ struct MatchSummary: Encodable {
         case peakResidentBytes = "peak_rss_bytes"
     }
 
-    /// A value as JSON with sorted keys.
-    static func encoded(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-    }
-
     /// The summary as JSON.
-    func json() throws -> String { try Self.encoded(self) }
+    func json() throws -> String { try SummaryJSON.text(self) }
 
     /// The summary in a few lines for people.
     var text: String {

@@ -64,9 +64,6 @@ struct MatchPairRequest {
     /// The columns of the Mahalanobis distance.
     let mahalanobis: [MatchRequest.Column]
 
-    /// Every column that is named.
-    var columns: [String] { antiexact + calipers.map(\.column) + mahalanobis.map(\.name) }
-
     /// Reads the options.
     ///
     /// - Parameters:

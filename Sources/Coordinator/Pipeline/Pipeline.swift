@@ -76,6 +76,37 @@ package struct Pipeline: Sendable {
         }
     }
 
+    /// Links the rows of a submission and applies the filters.
+    ///
+    /// - Parameters:
+    ///   - submission: The list.
+    ///   - request: The request that it came with.
+    ///   - ended: Called with a stage's name at its end.
+    /// - Returns: The links, and who is analysed.
+    /// - Throws: An error of one of the two stages.
+    func linkedAndFiltered(
+        _ submission: Submission,
+        of request: Request,
+        ended: (String) -> Void = { _ in }
+    ) throws -> (linkage: LinkageResult, attrition: AttritionResult) {
+        let linkage = try LinkageStage.run(
+            submission,
+            settings: request.settings,
+            personCount: store.partitions.reduce(0) { $0 + $1.people },
+            executor: executor
+        )
+        ended("linkage")
+        let attrition = try AttritionStage.run(
+            linkage.links,
+            submission: submission,
+            request: request,
+            store: try StoreFacts(store),
+            executor: executor
+        )
+        ended("attrition")
+        return (linkage, attrition)
+    }
+
     /// Runs every stage.
     ///
     /// - Throws: ``PipelineError``, ``ExecutionError`` or an error of a stage.
@@ -90,21 +121,7 @@ package struct Pipeline: Sendable {
         executor.enter(stage: "intake")
         let submission = Submission(job.cohort)
         clock.end("intake")
-        let linkage = try LinkageStage.run(
-            submission,
-            settings: settings,
-            personCount: store.partitions.reduce(0) { $0 + $1.people },
-            executor: executor
-        )
-        clock.end("linkage")
-        let attrition = try AttritionStage.run(
-            linkage.links,
-            submission: submission,
-            request: job.request,
-            store: facts,
-            executor: executor
-        )
-        clock.end("attrition")
+        let (linkage, attrition) = try linkedAndFiltered(submission, of: job.request) { clock.end($0) }
         let propensity = try PropensityStage.run(
             attrition.plan,
             settings: settings,

@@ -34,25 +34,12 @@ extension Pipeline {
     ///
     /// - Throws: ``PipelineError``, ``ExecutionError`` or an error of a stage, as ``run(_:)``.
     package func forecast(_ job: Job) throws -> StudyForecast {
-        let settings = job.request.settings
         let submission = Submission(job.cohort)
-        let linkage = try LinkageStage.run(
-            submission,
-            settings: settings,
-            personCount: store.partitions.reduce(0) { $0 + $1.people },
-            executor: executor
-        )
-        let attrition = try AttritionStage.run(
-            linkage.links,
-            submission: submission,
-            request: job.request,
-            store: try StoreFacts(store),
-            executor: executor
-        )
+        let (linkage, attrition) = try linkedAndFiltered(submission, of: job.request)
         let measured: [OutcomeDefinition] = [.rate, .frequency]
         let propensity = try PropensityStage.run(
             attrition.plan,
-            settings: settings,
+            settings: job.request.settings,
             outcomes: measured,
             executor: executor
         )

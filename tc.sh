@@ -1,3 +1,0 @@
-M=/work/h/pkg-match/fast/.build/x86_64-unknown-linux-gnu/release
-S=/work/h/wt/match/Sources/Shared
-swiftc -typecheck -swift-version 6 -package-name justice_data_lab -module-name Propensity -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature NonisolatedNonsendingByDefault -warnings-as-errors -I $M/Modules -Xcc -fmodule-map-file=$S/CScoreKernels/include/module.modulemap -I $S/CScoreKernels/include $(for d in COpenBLAS CCrypto; do echo -Xcc -fmodule-map-file=$S/$d/module.modulemap; done) $(find /work/h/tmp-match/tc/Sources/Shared/Propensity -name '*.swift')
