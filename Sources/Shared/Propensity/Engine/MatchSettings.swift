@@ -153,7 +153,7 @@ package struct MatchSettings: Equatable, Sendable {
     /// What random order and ties are drawn from.
     package var seed: UInt64 = 1
     /// The most pairs that radius matching lists; above it only weights are given.
-    package var listedPairsMax = 10_000_000
+    package var listedPairsMax = 1_000_000
 
     /// The defaults of a dialect, or the service's own.
     package init(dialect: Dialect? = nil) {
