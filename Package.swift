@@ -156,7 +156,9 @@ let package = Package(
         tests("ReportsTests", ["Reports", "Linkage", "Tables", "Statistics"]),
         tests(
             "PipelineTests",
-            ["Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "MapReduce", "Extracts", "Tables"]
+            [
+                "Pipeline", "Passes", "Propensity", "Synthesis", "Ingest", "Reports", "MapReduce", "Extracts", "Tables",
+            ]
         ),
         tests("ZeroMQTests", ["ZeroMQ"]),
         tests("MessagesTests", ["Messages", "MapReduce", "Tables", "Statistics"]),

@@ -23,6 +23,12 @@ struct RequestReaderTests {
           regions: [London, all]
           delayed_start: no
         known_effect: -0.05
+        score_model:
+          covariates: [., "age at index:bins(18,25)"]
+          missing: mean
+          select: backward
+          select_by: wald
+          select_threshold: 0.1
         settings:
           seed: 7
           follow_up_months: 24
@@ -66,6 +72,11 @@ struct RequestReaderTests {
         settings.controlForRegion = false
         settings.subAnalysisFitMin = 80
         settings.subAnalysisSizeMin = 20
+        settings.scoreModel.covariates = [".", "age at index:bins(18,25)"]
+        settings.scoreModel.missing = "mean"
+        settings.scoreModel.select = "backward"
+        settings.scoreModel.selectBy = "wald"
+        settings.scoreModel.selectThreshold = 0.1
         #expect(request.settings == settings)
         var analyses = AnalysisChoice()
         analyses.followUpMonths = [24, 36]
@@ -134,6 +145,22 @@ struct RequestReaderTests {
         #expect(found.contains { $0.hasPrefix("request.yaml, settings.caliper: is not a number") })
         #expect(found.contains { $0.hasPrefix("request.yaml, settings.follow_up_months: is not a whole number") })
         #expect(found.count == 4)
+    }
+
+    @Test("a score model that means nothing is refused, key by key")
+    func scoreModel() {
+        func found(_ section: String) -> [String] {
+            problems(Self.good.replacing("missing: mean", with: section)).map { String($0.dropFirst(26)) }
+        }
+        #expect(found("missing: drop") == ["missing: is not one of indicator, level, mean, refuse"])
+        #expect(found("ridge: -1") == ["ridge: is not a number from 0.0 to 1000000.0"])
+        #expect(found("ridge: 0.1") == ["select: goes by maximum likelihood; leave out ridge and firth"])
+        #expect(found("firth: yes\n  ridge: 1").first == "firth: is a second penalty beside ridge; choose one")
+        #expect(found("probit: yes") == ["probit: is not a key of a request"])
+        let lasso = problems(Self.good.replacing("select: backward", with: "select: lasso"))
+        #expect(lasso == ["request.yaml, score_model.select_by: is not one of bic"])
+        let none = problems(Self.good.replacing("  select: backward\n", with: ""))
+        #expect(none == ["request.yaml, score_model.select_by: means nothing without select"])
     }
 
     @Test("what is no mapping is refused", arguments: ["", "- a\n- b", "a: [", "just text", "a: 1\na: 2"])

@@ -62,7 +62,8 @@ struct WireTests {
     @Test("every pass of the service is in the registry, under a name of its own")
     func registry() throws {
         let names: [PassName] = [
-            LinkEvidencePass.name, CandidatesPass.name, IndexEventsPass.name, SurveyPass.name, NewtonPass.name,
+            LinkEvidencePass.name, CandidatesPass.name, IndexEventsPass.name, SurveyPass.name, DistributionsPass.name,
+            DesignSurveyPass.name, NewtonPass.name, FirthPass.name,
             ScoresPass.name, MatchCountsPass.name, OutcomesPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
         ]
         #expect(Set(names).count == names.count)

@@ -122,7 +122,14 @@ struct HTMLReportTests {
             balance: Balance(rows: []),
             overlap: nil,
             profile: TreatmentProfile(sections: []),
-            propensity: PropensityModel(coefficients: [], aliasedColumns: [], converged: false, iterations: 25),
+            propensity: PropensityModel(
+                terms: [],
+                estimation: "",
+                coefficients: [],
+                aliasedColumns: [],
+                converged: false,
+                iterations: 25
+            ),
             linkage: nil,
             findings: []
         )

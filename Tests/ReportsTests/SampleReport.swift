@@ -201,6 +201,9 @@ enum SampleReport {
     ])
 
     static let propensity = PropensityModel(
+        terms: ["sex", "spline(age at index)", "region", "index offence group"],
+        estimation: "maximum likelihood",
+        selection: PropensityModel.Selection(rule: "backward elimination at p = 0.05", removed: ["prison"]),
         coefficients: [
             PropensityModel.Coefficient(column: "(Intercept)", estimate: -6.2103, standardError: 0.3121),
             PropensityModel.Coefficient(column: "Sex: Male", estimate: 0.8812, standardError: 0.1502),

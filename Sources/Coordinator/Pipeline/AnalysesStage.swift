@@ -147,7 +147,7 @@ struct AnalysesStage {
                 context,
                 settings: settings,
                 outcomes: outcomes,
-                borrowed: draft.canBorrow && size < settings.subAnalysisFitMin ? headline.fit : nil,
+                borrowed: draft.canBorrow && size < settings.subAnalysisFitMin ? headline.model : nil,
                 executor: executor
             )
             let outcomes = try OutcomesStage.run(propensity.matching, plan: context, executor: executor)

@@ -32,6 +32,8 @@ extension Job {
     package static func read(request requestBytes: Blob, cohort cohortBytes: Blob, latest: Day) throws -> Job {
         let text = requestBytes.text
         let request = try RequestReader.read(text: text, fileName: "request.yaml")
+        let problems = ModelRequest.problems(request.settings)
+        guard problems.isEmpty else { throw IntakeProblems(problems) }
         let reader = IntakeReader(
             latest: latest,
             cohortSizeMin: request.settings.cohortSizeMin,
@@ -99,7 +101,8 @@ extension JobResult {
         }
         return Manifest(
             inputs: job.inputs + sources,
-            settings: job.request.settings.named.merging(job.request.namedAnalyses) { setting, _ in setting },
+            settings: job.request.settings.named.merging(job.request.namedAnalyses) { setting, _ in setting }
+                .merging(job.request.settings.scoreModel.named) { setting, _ in setting },
             seed: job.request.settings.seed,
             softwareVersion: circumstances.softwareVersion,
             timings: timings,
@@ -121,6 +124,18 @@ extension Request {
             "analyses.assessments": String(analyses.assessments),
             "analyses.regions": list(analyses.regions),
             "analyses.delayed_start": String(analyses.delayedStart),
+        ]
+    }
+}
+
+extension ScoreModelChoice {
+    /// Every key of the score model by its name in a request file.
+    fileprivate var named: [String: String] {
+        [
+            "score_model.covariates": covariates.isEmpty ? Self.otherCovariates : covariates.joined(separator: ", "),
+            "score_model.missing": missing ?? "indicator", "score_model.ridge": String(ridge),
+            "score_model.firth": String(firth), "score_model.select": select,
+            "score_model.select_by": selectBy ?? "default", "score_model.select_threshold": String(selectThreshold),
         ]
     }
 }

@@ -11,7 +11,7 @@ package struct PropensityResult: Sendable {
     /// The declared covariates.
     package let covariates: [Covariate]
     /// The fitted model.
-    package let fit: PropensityFit
+    package let model: StudyModel
     /// Whether it was fitted to the people of this analysis.
     package let isOwnModel: Bool
     /// The match: caliper, counts, matched treated people.
@@ -20,6 +20,9 @@ package struct PropensityResult: Sendable {
     package let controlCounts: [(ordinal: UInt32, controls: Int)]
     /// Numbers of the treated people within the request, by place in matching order.
     package let ordinals: [UInt32]
+
+    /// The fit of the model.
+    package var fit: PropensityFit { model.fit }
 }
 
 /// Fits the propensity model by distributed Newton steps and matches within a caliper.
@@ -44,7 +47,7 @@ enum PropensityStage {
         settings: AnalysisSettings,
         outcomes: [OutcomeDefinition],
         horizon: Int? = nil,
-        borrowed: PropensityFit? = nil,
+        borrowed: StudyModel? = nil,
         executor: any Executor
     ) throws -> PropensityResult {
         executor.enter(stage: "comparison")
@@ -56,22 +59,12 @@ enum PropensityStage {
         guard survey.controls.count > 0 else { throw PipelineError.emptyPool(years: plan.value.pool?.years ?? []) }
 
         executor.enter(stage: "propensity")
-        let fit =
-            try borrowed
-            ?? fit(
-                DesignSpecification(
-                    covariates: covariates,
-                    survey: survey,
-                    settings: DesignSpecification.Settings(levelFloor: settings.levelCountMin)
-                ),
-                plan: plan,
-                executor: executor
-            )
-        let model = ScoreModel(specification: fit.specification, link: .logit, coefficients: fit.workingCoefficients)
-        let scores = try executor.run(ScoresPass.self, context: plan, broadcast: model)
+        let model =
+            try borrowed ?? ScoreModelStage.run(plan, settings: settings, survey: survey, executor: executor)
+        let scores = try executor.run(ScoresPass.self, context: plan, broadcast: model.scores)
         let caliper = settings.caliper * scores.moments.deviation(.pooled)
         let matchPlan = MatchPlan(
-            model: model,
+            model: model.scores,
             treated: TreatedScores(
                 scores: scores.treated.map(\.score),
                 strata: scores.treated.map(\.stratum),
@@ -102,33 +95,12 @@ enum PropensityStage {
         return PropensityResult(
             survey: survey,
             covariates: covariates,
-            fit: fit,
+            model: model,
             isOwnModel: borrowed == nil,
             matching: matching,
             controlCounts: controlCounts,
             ordinals: matchPlan.treated.order.map { scores.treated[$0].ordinal }
         )
-    }
-
-    /// Newton's method, a pass a step.
-    private static func fit(
-        _ specification: DesignSpecification,
-        plan: Shared<AnalysisPlan>,
-        executor: any Executor
-    ) throws -> PropensityFit {
-        var solver = NewtonSolver(specification: specification, link: .logit)
-        var step = solver.first
-        while true {
-            switch step {
-            case .evaluate(let coefficients):
-                let model = ScoreModel(specification: specification, link: .logit, coefficients: coefficients)
-                step = solver.absorb(try executor.run(NewtonPass.self, context: plan, broadcast: model))
-            case .converged(let fit):
-                return fit
-            case .stopped(let error):
-                throw PipelineError.model(error)
-            }
-        }
     }
 
     /// The range of scores to show, a little wider than the scores themselves.

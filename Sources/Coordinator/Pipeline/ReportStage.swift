@@ -53,7 +53,7 @@ enum ReportStage {
                 results.outcomes.summary.balance[.matchedTreated],
                 results.propensity.matching.balance
             ),
-            propensity: propensityModel(results.propensity.fit),
+            propensity: propensityModel(results.propensity.model),
             linkage: linkageModel(results),
             findings: findings(results),
             truth: results.request.knownEffect.map { SyntheticTruth(effect: $0) }
@@ -137,8 +137,14 @@ enum ReportStage {
     /// A level's name as people write it.
     static func inWords(_ level: String) -> String { level.replacingOccurrences(of: "_", with: " ") }
 
-    private static func propensityModel(_ fit: PropensityFit) -> PropensityModel {
-        PropensityModel(
+    private static func propensityModel(_ model: StudyModel) -> PropensityModel {
+        let fit = model.fit
+        return PropensityModel(
+            terms: model.terms.map(inWords),
+            estimation: fit.estimation.inWords,
+            selection: model.selection.map { selection in
+                .init(rule: selection.rule, removed: selection.removed.map(inWords))
+            },
             coefficients: fit.coefficients.compactMap { coefficient in
                 guard let estimate = coefficient.estimate, let error = coefficient.standardError else { return nil }
                 return .init(column: inWords(coefficient.column), estimate: estimate, standardError: error)

@@ -139,6 +139,8 @@ package struct AnalysisSettings: Sendable, Equatable {
     package var levelCountMin = 20
     /// Candidates kept for each cohort row.
     package var candidatesPerRow = 4
+    /// The score model.
+    package var scoreModel = ScoreModelChoice()
 
     /// The defaults.
     package init() {}

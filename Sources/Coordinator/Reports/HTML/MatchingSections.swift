@@ -106,8 +106,13 @@ struct MatchingSections {
         let fitted = model.propensity
         let steps = NumberText.count(fitted.iterations, "step", "steps")
         var facts = [
-            fitted.converged ? "The fit converged in \(steps)." : "The fit did not converge in \(steps)."
+            "Terms: \(fitted.terms.joined(separator: ", ")). Estimated by \(fitted.estimation).",
+            fitted.converged ? "The fit converged in \(steps)." : "The fit did not converge in \(steps).",
         ]
+        if let selection = fitted.selection {
+            let removed = selection.removed.isEmpty ? "none" : selection.removed.joined(separator: ", ")
+            facts.append("Terms were selected by \(selection.rule); left out: \(removed).")
+        }
         if let area = fitted.areaUnderCurve {
             facts.append(
                 "Area under the curve (0.5: taking part cannot be predicted; 1: perfectly): \(NumberText.fixed(area, 2))."

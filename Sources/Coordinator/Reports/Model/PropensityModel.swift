@@ -17,6 +17,26 @@ package struct PropensityModel: Codable, Sendable, Equatable {
         }
     }
 
+    /// How the terms of a model were selected.
+    package struct Selection: Codable, Sendable, Equatable {
+        /// The rule, in words.
+        package var rule: String
+        /// Terms that were left out, in the order of the model.
+        package var removed: [String]
+
+        /// A selection by a rule.
+        package init(rule: String, removed: [String]) {
+            self.rule = rule
+            self.removed = removed
+        }
+    }
+
+    /// The terms of the model, in the order of the design.
+    package var terms: [String]
+    /// What the coefficients maximise, in words.
+    package var estimation: String
+    /// How the terms were selected; nil when all were kept.
+    package var selection: Selection?
     /// Coefficients in the order of the design.
     package var coefficients: [Coefficient]
     /// Columns left out because others determine them.
@@ -30,12 +50,18 @@ package struct PropensityModel: Codable, Sendable, Equatable {
 
     /// A fitted model.
     package init(
+        terms: [String],
+        estimation: String,
+        selection: Selection? = nil,
         coefficients: [Coefficient],
         aliasedColumns: [String],
         converged: Bool,
         iterations: Int,
         areaUnderCurve: Double? = nil
     ) {
+        self.terms = terms
+        self.estimation = estimation
+        self.selection = selection
         self.coefficients = coefficients
         self.aliasedColumns = aliasedColumns
         self.converged = converged

@@ -9,7 +9,8 @@ package struct IntakeProblems: BadInput, Hashable, Codable {
     /// How many problems a message shows.
     package static let shownMax = 20
 
-    init(_ problems: [DataProblem]) {
+    /// The problems of a submission.
+    package init(_ problems: [DataProblem]) {
         self.problems = problems
     }
 

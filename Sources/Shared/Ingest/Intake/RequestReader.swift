@@ -7,7 +7,7 @@ package enum RequestReader {
     private static let keys = [
         "organisation", "programme", "description", "setting", "cohort", "contact", "channel", "lawful_sharing_assured",
         "retention_opt_out", "sub_analyses", "analyses", "overrides", "known_effect",
-        "settings",
+        "settings", "score_model",
     ]
 
     /// Reads a request file.
@@ -62,7 +62,8 @@ package enum RequestReader {
         let subAnalyses = fields.texts("sub_analyses") ?? []
         let knownEffect = fields.number("known_effect", in: -1e6...1e6)
         let analyses = AnalysisChoice(&fields)
-        let settings = AnalysisSettings(&fields)
+        var settings = AnalysisSettings(&fields)
+        settings.scoreModel = ScoreModelChoice(&fields)
         let overrides = Self.overrides(&fields)
         guard fields.problems.isEmpty, let setting, let channel, let organisation, let programme, let cohort,
             let contact

@@ -7,20 +7,29 @@ package import Tables
 package struct ScoreModel: Equatable, Sendable, WireCodable {
     /// The design.
     package let specification: DesignSpecification
+    /// How the design's covariates are made of the plan's; nil when they are the plan's as they are.
+    package let recipe: DesignRecipe?
     /// The link function.
     package let link: ScoreLink
     /// Coefficients on the design's own columns; nil for the starting pass of a fit.
     package let coefficients: [Double]?
 
     /// A model.
-    package init(specification: DesignSpecification, link: ScoreLink, coefficients: [Double]?) {
+    package init(
+        specification: DesignSpecification,
+        recipe: DesignRecipe? = nil,
+        link: ScoreLink,
+        coefficients: [Double]?
+    ) {
         self.specification = specification
+        self.recipe = recipe
         self.link = link
         self.coefficients = coefficients
     }
 
     package init(from reader: inout ByteReader) throws {
         specification = try DesignSpecification(from: &reader)
+        recipe = try reader.readFlag() ? try DesignRecipe(from: &reader) : nil
         guard let link = ScoreLink(rawValue: try reader.read()) else {
             throw DecodingFault.malformed("the link function")
         }
@@ -33,6 +42,8 @@ package struct ScoreModel: Equatable, Sendable, WireCodable {
 
     package func encode(into writer: inout ByteWriter) {
         specification.encode(into: &writer)
+        writer.write(flag: recipe != nil)
+        recipe?.encode(into: &writer)
         writer.write(link.rawValue)
         writer.write(flag: coefficients != nil)
         if let coefficients { writer.write(array: coefficients) }
@@ -42,7 +53,7 @@ package struct ScoreModel: Equatable, Sendable, WireCodable {
     func scores(_ cohort: TileCohort) -> [Double] {
         guard let coefficients else { preconditionFailure("a model without coefficients has no scores") }
         return LinearPredictor(specification: specification, coefficients: coefficients)
-            .scores(cohort.frame, rows: 0..<cohort.count)
+            .scores(recipe?.frame(cohort.frame) ?? cohort.frame, rows: 0..<cohort.count)
     }
 }
 
@@ -65,7 +76,8 @@ package struct NewtonPass: Pass {
             link: broadcast.link,
             coefficients: broadcast.coefficients
         )
-        return kernel.accumulate(cohort.frame, rows: 0..<cohort.count)
+        let frame = try cohort.frame(by: broadcast.recipe, tile: tile, of: partition)
+        return kernel.accumulate(frame, rows: 0..<cohort.count)
     }
 }
 

@@ -52,7 +52,8 @@ package struct CovariateTerm: Equatable, Sendable {
         /// What to do about rows without a value; nil for what holds for all covariates.
         package var missing: Missing?
 
-        init(name: String) { self.name = name }
+        /// A covariate as it is.
+        package init(name: String) { self.name = name }
     }
 
     /// One covariate, or the two that interact.
@@ -70,6 +71,12 @@ package struct CovariateTerm: Equatable, Sendable {
         var scanner = TermScanner(text)
         factors = try scanner.factors()
         self.text = text
+    }
+
+    /// The term of a covariate as it is.
+    package init(covariate name: String) {
+        factors = [Factor(name: name)]
+        text = name
     }
 
     /// Cuts a list at commas outside parentheses and backquotes.

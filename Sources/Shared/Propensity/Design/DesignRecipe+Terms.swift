@@ -6,18 +6,18 @@ extension DesignRecipe {
     /// - Parameters:
     ///   - terms: The terms, in the order of the columns.
     ///   - covariates: The declarations of the data's covariates.
-    ///   - frame: The data; knots, cut points and means are of all its rows without a missing value.
     ///   - survey: What all rows hold.
+    ///   - numbers: The distribution over all rows of each covariate that ``needed(_:of:)`` names; others are not looked at.
     ///   - settings: Thresholds of the design, which interactions of levels go by too.
     /// - Throws: ``PropensityError/covariateTerm(covariate:problem:)`` for a term that the data do not allow.
     package init(
         terms: [CovariateTerm],
         covariates: [Covariate],
-        frame: CovariateFrame,
         survey: CovariateSurvey,
+        numbers: [NumberDistribution?],
         settings: DesignSpecification.Settings
     ) throws(PropensityError) {
-        var builder = RecipeBuilder(covariates: covariates, frame: frame, survey: survey, settings: settings)
+        var builder = RecipeBuilder(covariates: covariates, survey: survey, numbers: numbers, settings: settings)
         var singles = Set(terms.filter { $0.factors.count == 1 }.map { $0.factors[0].name })
         for term in terms {
             guard term.factors.count == 2 else {
@@ -29,13 +29,31 @@ extension DesignRecipe {
         }
         self = builder.recipe
     }
+
+    /// The covariates whose distributions terms are made from: for quantiles, for logarithms, for means in interactions.
+    ///
+    /// - Returns: Places among the covariates, ascending.
+    package static func needed(_ terms: [CovariateTerm], of covariates: [Covariate]) -> [Int] {
+        covariates.indices.filter { index in
+            guard case .continuous = covariates[index].kind else { return false }
+            return terms.contains { term in
+                term.factors.contains { factor in
+                    guard factor.name == covariates[index].name else { return false }
+                    switch factor.transformation {
+                    case .spline, .quantiles, .log, .log1p: return true
+                    case .none, .square, .polynomial, .knots, .bins: return term.factors.count > 1
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Collects the columns of terms.
 private struct RecipeBuilder {
     let covariates: [Covariate]
-    let frame: CovariateFrame
     let survey: CovariateSurvey
+    let numbers: [NumberDistribution?]
     let settings: DesignSpecification.Settings
     var recipe = DesignRecipe()
     /// The terms of one covariate, by its name.
@@ -43,13 +61,13 @@ private struct RecipeBuilder {
 
     init(
         covariates: [Covariate],
-        frame: CovariateFrame,
         survey: CovariateSurvey,
+        numbers: [NumberDistribution?],
         settings: DesignSpecification.Settings
     ) {
         self.covariates = covariates
-        self.frame = frame
         self.survey = survey
+        self.numbers = numbers
         self.settings = settings
     }
 
@@ -112,8 +130,9 @@ private struct RecipeBuilder {
         return all
     }
 
-    private func sorted(_ index: Int) -> [Double] {
-        frame.numbers(index).filter { !$0.isNaN }.sorted()
+    private func distribution(_ index: Int) -> NumberDistribution {
+        guard let distribution = numbers[index] else { preconditionFailure("a distribution that is needed is given") }
+        return distribution
     }
 
     private func functions(
@@ -128,7 +147,7 @@ private struct RecipeBuilder {
             let isPlain = factor.transformation == .log
             let limit = isPlain ? 0.0 : -1
             if moments.count > 0, moments.lowest <= limit {
-                let rows = frame.numbers(index).count { $0 <= limit }
+                let rows = distribution(index).count(upTo: limit)
                 throw problem(
                     factor,
                     "its logarithm needs numbers above \(isPlain ? "0" : "-1"), \(rows) rows hold others; "
@@ -155,8 +174,8 @@ private struct RecipeBuilder {
         var inner: [Double] = []
         switch factor.transformation {
         case .spline(let columns):
-            let sorted = sorted(index)
-            inner = (1..<max(columns, 1)).map { SortedQuantile.value(sorted, Double($0) / Double(columns)) }
+            let distribution = distribution(index)
+            inner = (1..<max(columns, 1)).map { distribution.quantile(Double($0) / Double(columns)) }
         case .knots(let given): inner = given
         default: preconditionFailure("only splines have knots")
         }
@@ -175,11 +194,11 @@ private struct RecipeBuilder {
         switch factor.transformation {
         case .bins(let given): return given
         case .quantiles(let count):
-            let sorted = sorted(index)
-            guard !sorted.isEmpty else { throw problem(factor, "it has no values") }
+            let distribution = distribution(index)
+            guard !distribution.values.isEmpty else { throw problem(factor, "it has no values") }
             var cuts: [Double] = []
             for place in 1..<count {
-                let cut = SortedQuantile.value(sorted, Double(place) / Double(count))
+                let cut = distribution.quantile(Double(place) / Double(count))
                 if cuts.last != cut { cuts.append(cut) }
             }
             return cuts
@@ -276,20 +295,14 @@ private struct RecipeBuilder {
             let columns = try functions(factor, index)
             return .numbers(
                 columns.map { column in
-                    var number = DesignRecipe.Number(covariate: index, function: column.function, mean: .nan)
-                    number = DesignRecipe.Number(covariate: index, function: column.function, mean: mean(number))
-                    return (column.name, number)
+                    let distribution = distribution(index)
+                    let mean = distribution.mean(of: column.function.values(at: distribution.values, missing: .nan))
+                    return (column.name, DesignRecipe.Number(covariate: index, function: column.function, mean: mean))
                 }
             )
         }
         let (classes, names) = try classes(covariate, index, cuts, levelCount: levels.count)
         return .levels(DesignRecipe.Levels(covariate: index, cuts: cuts, classes: classes), names: names)
-    }
-
-    private func mean(_ number: DesignRecipe.Number) -> Double {
-        let values = DesignRecipe.values(number, frame)
-        let moments = TiledRows(rowCount: values.count).reduce({ $0.add($1) }, { Moments(values[$0]) })
-        return moments?.mean ?? 0
     }
 
     /// The class of each level and of missing values, in the order of the columns of the covariate alone.
@@ -304,14 +317,21 @@ private struct RecipeBuilder {
             controls: CovariateSurvey.Group(count: survey.controls.count, summaries: [survey.controls.summaries[index]])
         )
         if let cuts {
-            var binned = DesignRecipe()
-            binned.add(covariate, .bins(index, cuts: cuts), term: 0)
-            own = CovariateSurvey(binned.frame(frame), covariates: [covariate], rows: 0..<frame.rowCount)
+            let levels = distribution(index).levels(cuts: cuts)
+            own.treated.summaries = [.levels(levels.treated + [Self.missing(own.treated.summaries[0])])]
+            own.controls.summaries = [.levels(levels.controls + [Self.missing(own.controls.summaries[0])])]
         }
         guard let design = try Self.design(covariate, own, settings), let term = design.terms.first else {
             return (Array(repeating: -1, count: levelCount + 1), [])
         }
         return (term.columns.map { $0 < 0 ? -1 : $0 - 1 }, Array(design.columnNames.dropFirst()))
+    }
+
+    private static func missing(_ summary: CovariateSurvey.Summary) -> Int {
+        switch summary {
+        case .levels(let counts): counts[counts.count - 1]
+        case .numbers(let moments): moments.missing
+        }
     }
 
     /// The design of one covariate; nil when it does not vary.

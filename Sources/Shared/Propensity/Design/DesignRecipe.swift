@@ -21,21 +21,35 @@ package struct DesignRecipe: Equatable, Sendable {
     /// A number that an interaction multiplies.
     package struct Number: Equatable, Sendable {
         /// The covariate of the data.
-        let covariate: Int
+        package let covariate: Int
         /// The function of it.
-        let function: NumberFunction
+        package let function: NumberFunction
         /// What stands for a missing value.
-        let mean: Double
+        package let mean: Double
+
+        /// A number.
+        package init(covariate: Int, function: NumberFunction, mean: Double) {
+            self.covariate = covariate
+            self.function = function
+            self.mean = mean
+        }
     }
 
     /// The levels that an interaction distinguishes.
     package struct Levels: Equatable, Sendable {
         /// The covariate of the data.
-        let covariate: Int
+        package let covariate: Int
         /// The cut points that make levels of numbers; nil for a covariate with levels.
-        let cuts: [Double]?
+        package let cuts: [Double]?
         /// The class of each level, then that of missing values; −1 for the reference.
-        let classes: [Int32]
+        package let classes: [Int32]
+
+        /// Levels.
+        package init(covariate: Int, cuts: [Double]?, classes: [Int32]) {
+            self.covariate = covariate
+            self.cuts = cuts
+            self.classes = classes
+        }
     }
 
     /// One column of the model's frame.
@@ -65,13 +79,20 @@ package struct DesignRecipe: Equatable, Sendable {
     /// The terms that must be in the model with each: those of the covariates that an interaction multiplies.
     package private(set) var requirements: [[Int]] = []
 
-    mutating func add(_ covariate: Covariate, _ source: Source, term: Int) {
+    /// A recipe without columns.
+    package init() {}
+
+    /// Adds a column to a term that was added before.
+    package mutating func add(_ covariate: Covariate, _ source: Source, term: Int) {
         covariates.append(covariate)
         sources.append(source)
         termOfCovariate.append(term)
     }
 
-    mutating func addTerm(_ name: String, requiring required: [Int] = []) -> Int {
+    /// Adds a term, by the name under which it is shown.
+    ///
+    /// - Returns: Its place in ``terms``.
+    package mutating func addTerm(_ name: String, requiring required: [Int] = []) -> Int {
         terms.append(name)
         requirements.append(required)
         return terms.count - 1
@@ -113,28 +134,8 @@ package struct DesignRecipe: Equatable, Sendable {
         }
     }
 
-    /// The values of a number; a missing one is its mean.
-    static func values(_ number: Number, _ data: CovariateFrame) -> [Double] {
-        let values = data.numbers(number.covariate)
-        var buffer: [Double]
-        switch number.function {
-        case .identity: return values.map { $0.isNaN ? number.mean : $0 }
-        case .log: return values.map { $0.isNaN ? number.mean : Glibc.log($0) }
-        case .log1p: return values.map { $0.isNaN ? number.mean : Glibc.log1p($0) }
-        case .power(let degree, let centre, let scale):
-            return values.map { value in
-                guard !value.isNaN else { return number.mean }
-                let base = (value - centre) / scale
-                return (1..<max(degree, 1)).reduce(base) { power, _ in power * base }
-            }
-        case .spline(let spline, let column):
-            buffer = Array(repeating: 0, count: spline.columnCount)
-            return values.map { value in
-                guard !value.isNaN else { return number.mean }
-                spline.evaluate(value, into: &buffer)
-                return buffer[column]
-            }
-        }
+    private static func values(_ number: Number, _ data: CovariateFrame) -> [Double] {
+        number.function.values(at: data.numbers(number.covariate), missing: number.mean)
     }
 
     /// The level of each row, by its place; missing values come after the last level.
@@ -149,6 +150,34 @@ package struct DesignRecipe: Equatable, Sendable {
         }
         return data.numbers(levels.covariate).map { value in
             value.isNaN ? cuts.count + 1 : cuts.count { $0 <= value }
+        }
+    }
+}
+
+extension DesignRecipe.NumberFunction {
+    /// The function's values at some numbers.
+    ///
+    /// - Parameters:
+    ///   - numbers: The numbers; NaN is missing.
+    ///   - substitute: What stands for a missing one.
+    func values(at numbers: [Double], missing substitute: Double) -> [Double] {
+        switch self {
+        case .identity: return numbers.map { $0.isNaN ? substitute : $0 }
+        case .log: return numbers.map { $0.isNaN ? substitute : Glibc.log($0) }
+        case .log1p: return numbers.map { $0.isNaN ? substitute : Glibc.log1p($0) }
+        case .power(let degree, let centre, let scale):
+            return numbers.map { number in
+                guard !number.isNaN else { return substitute }
+                let base = (number - centre) / scale
+                return (1..<max(degree, 1)).reduce(base) { power, _ in power * base }
+            }
+        case .spline(let spline, let column):
+            var buffer = Array(repeating: 0.0, count: spline.columnCount)
+            return numbers.map { number in
+                guard !number.isNaN else { return substitute }
+                spline.evaluate(number, into: &buffer)
+                return buffer[column]
+            }
         }
     }
 }

@@ -9,6 +9,13 @@ package struct NaturalSpline: Equatable, Sendable {
     /// The weight of each B-spline in each column: one row a column, over all B-splines but the first.
     private let weights: [[Double]]
 
+    /// The inner knots, ascending.
+    package var inner: [Double] { Array(knots.dropFirst(4).dropLast(4)) }
+    /// The lower boundary.
+    package var lowest: Double { knots[0] }
+    /// The upper boundary.
+    package var highest: Double { knots[knots.count - 1] }
+
     /// The number of columns: inner knots + 1.
     package var columnCount: Int { weights.count }
 

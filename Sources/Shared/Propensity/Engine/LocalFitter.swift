@@ -1,5 +1,7 @@
 /// Fits designs to the rows of one process: runs the passes that a solver asks for.
-struct LocalFitter: Sendable {
+struct LocalFitter: DesignFitter {
+    typealias Failure = PropensityError
+
     /// The rows.
     let frame: CovariateFrame
     /// Case weights; nil for 1.
@@ -20,12 +22,7 @@ struct LocalFitter: Sendable {
         _ specification: DesignSpecification,
         estimation: ModelSettings.Estimation
     ) throws(PropensityError) -> PropensityFit {
-        var fit: PropensityFit
-        switch estimation {
-        case .likelihood: fit = try newton(specification, ridge: 0)
-        case .ridge(let strength): fit = try newton(specification, ridge: strength)
-        case .firth: fit = try firth(specification)
-        }
+        var fit = try solve(specification, estimation: estimation, startingAt: pilot(specification, estimation))
         if offsets != nil {
             let intercept = DesignSpecification(
                 columnNames: [specification.columnNames[0]],
@@ -33,16 +30,22 @@ struct LocalFitter: Sendable {
                 dropped: [],
                 merged: []
             )
-            fit.nullLogLikelihood = try newton(intercept, ridge: 0).logLikelihood
+            fit.nullLogLikelihood = try solve(intercept, estimation: .likelihood).logLikelihood
         }
         return fit
     }
 
-    /// The sums of one Newton step.
-    func sums(
+    func failure(_ reason: PropensityError) -> PropensityError { reason }
+
+    func sums(_ specification: DesignSpecification, at coefficients: [Double]?) -> NewtonSums {
+        sums(specification, at: coefficients, blockShare: 1)
+    }
+
+    /// The sums of one Newton step over every so many blocks of rows.
+    private func sums(
         _ specification: DesignSpecification,
         at coefficients: [Double]?,
-        blockShare: Int = 1
+        blockShare: Int
     ) -> NewtonSums {
         let kernel = NewtonKernel(specification: specification, link: link, coefficients: coefficients)
         let (frame, weights, offsets) = (frame, weights, offsets)
@@ -82,48 +85,24 @@ struct LocalFitter: Sendable {
         return zip(scores, offsets).map { $0 + $1 }
     }
 
-    private func newton(_ specification: DesignSpecification, ridge: Double) throws(PropensityError) -> PropensityFit {
-        var settings = settings
-        settings.ridge = ridge
-        var pilot: [Double]?
-        if ridge == 0 {
-            // A ridge penalty takes the columns' deviations from the starting pass of all rows.
-            pilot = PilotFit.coefficients(specification, link: link, settings: settings, rowCount: frame.rowCount) {
-                sums(specification, at: $0, blockShare: $1)
-            }
-        }
-        var solver = NewtonSolver(specification: specification, link: link, settings: settings, startingAt: pilot)
-        var step = solver.first
-        while true {
-            switch step {
-            case .evaluate(let coefficients): step = solver.absorb(sums(specification, at: coefficients))
-            case .converged(let fit): return fit
-            case .stopped(let reason): throw reason
-            }
+    /// Where maximum likelihood begins; a ridge penalty takes the columns' deviations from the starting pass of all rows.
+    private func pilot(_ specification: DesignSpecification, _ estimation: ModelSettings.Estimation) -> [Double]? {
+        guard estimation == .likelihood else { return nil }
+        return PilotFit.coefficients(specification, link: link, settings: settings, rowCount: frame.rowCount) {
+            sums(specification, at: $0, blockShare: $1)
         }
     }
 
-    private func firth(_ specification: DesignSpecification) throws(PropensityError) -> PropensityFit {
-        var solver = FirthSolver(specification: specification, settings: settings)
-        var step = solver.first
-        while true {
-            switch step {
-            case .evaluate(let coefficients): step = solver.absorb(sums(specification, at: coefficients))
-            case .adjust(let coefficients, let inverseRoot):
-                let kernel = FirthKernel(
-                    specification: specification,
-                    coefficients: coefficients,
-                    inverseRoot: inverseRoot
-                )
-                let (frame, weights, offsets) = (frame, weights, offsets)
-                let correction = rows.reduce(
-                    { $0.add($1) },
-                    { kernel.accumulate(frame, rows: $0, weights: weights, offsets: offsets) }
-                )
-                step = solver.absorb(correction ?? FirthSums(columnCount: specification.columnCount))
-            case .converged(let fit): return fit
-            case .stopped(let reason): throw reason
-            }
-        }
+    func correction(
+        _ specification: DesignSpecification,
+        at coefficients: [Double],
+        inverseRoot: [Double]
+    ) -> FirthSums {
+        let kernel = FirthKernel(specification: specification, coefficients: coefficients, inverseRoot: inverseRoot)
+        let (frame, weights, offsets) = (frame, weights, offsets)
+        return rows.reduce(
+            { $0.add($1) },
+            { kernel.accumulate(frame, rows: $0, weights: weights, offsets: offsets) }
+        ) ?? FirthSums(columnCount: specification.columnCount)
     }
 }

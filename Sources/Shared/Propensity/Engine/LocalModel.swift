@@ -1,3 +1,5 @@
+import Statistics
+
 /// A propensity score model fitted to the rows of one process: the same sums and solver as over many hosts.
 package struct LocalModel: Sendable {
     /// The declarations.
@@ -40,28 +42,13 @@ package struct LocalModel: Sendable {
         guard let survey = surveyed else { throw .emptyGroup(treated: 0, controls: 0) }
         self.survey = survey
         var modelled = (frame: frame, covariates: covariates, survey: survey)
-        var groups = covariates.indices.map { place in
-            CovariateSelector.Group(name: covariates[place].name, covariates: [place], requires: [])
-        }
-        if !model.terms.isEmpty, !model.terms.allSatisfy(\.isPlain) || model.terms.count != covariates.count {
-            let recipe = try DesignRecipe(
-                terms: model.terms,
-                covariates: covariates,
-                frame: frame,
-                survey: survey,
-                settings: model.design
-            )
+        var groups = CovariateGroup.each(covariates)
+        if let recipe = try Self.recipe(model, covariates, frame, survey) {
             let made = recipe.frame(frame)
             let declared = recipe.covariates
             let found = rows.reduce({ $0.add($1) }, { CovariateSurvey(made, covariates: declared, rows: $0) })
             modelled = (made, declared, found ?? survey)
-            groups = recipe.terms.indices.map { term in
-                CovariateSelector.Group(
-                    name: recipe.terms[term],
-                    covariates: Set(declared.indices.filter { recipe.termOfCovariate[$0] == term }),
-                    requires: recipe.requirements[term]
-                )
-            }
+            groups = CovariateGroup.terms(recipe)
         }
         var specification = try DesignSpecification(
             covariates: modelled.covariates,
@@ -78,18 +65,61 @@ package struct LocalModel: Sendable {
         if model.selection.method == .none {
             selection = nil
         } else {
-            let selector = CovariateSelector(
-                fitter: fitter,
-                specification: specification,
-                groups: groups,
-                settings: model.selection,
-                keys: keys ?? frame.treatment.indices.map { UInt64($0) }
-            )
+            let keys = keys ?? frame.treatment.indices.map { UInt64($0) }
+            let selector = Self.selector(fitter, specification, groups, settings: model.selection, keys: keys)
             let chosen = try selector.select()
             specification = chosen.design
             selection = chosen.selection
         }
         fit = try fitter.fit(specification, estimation: model.estimation)
         scores = fitter.scores(fit)
+    }
+
+    /// How terms become columns; nil when every covariate enters as it is.
+    private static func recipe(
+        _ model: ModelSettings,
+        _ covariates: [Covariate],
+        _ frame: CovariateFrame,
+        _ survey: CovariateSurvey
+    ) throws(PropensityError) -> DesignRecipe? {
+        if model.terms.isEmpty || model.terms.allSatisfy(\.isPlain) && model.terms.count == covariates.count {
+            return nil
+        }
+        var numbers = [NumberDistribution?](repeating: nil, count: covariates.count)
+        for index in DesignRecipe.needed(model.terms, of: covariates) {
+            let rows = 0..<frame.rowCount
+            numbers[index] = NumberDistribution(frame.columns[index], treatment: frame.treatment, rows: rows)
+        }
+        return try DesignRecipe(
+            terms: model.terms,
+            covariates: covariates,
+            survey: survey,
+            numbers: numbers,
+            settings: model.design
+        )
+    }
+
+    /// A selector that cross-validates over folds drawn by the rows' keys.
+    private static func selector(
+        _ fitter: LocalFitter,
+        _ specification: DesignSpecification,
+        _ groups: [CovariateGroup],
+        settings: SelectionSettings,
+        keys: [UInt64]
+    ) -> CovariateSelector<LocalFitter> {
+        let paths = LassoPathFitter(fitter: fitter, specification: specification)
+        let random = CounterRandom(seed: settings.seed, purpose: "folds")
+        return CovariateSelector(
+            fitter: fitter,
+            specification: specification,
+            groups: groups,
+            settings: settings
+        ) { (lambdas: [Double]) throws(PropensityError) in
+            try paths.deviances(
+                lambdas: lambdas,
+                folds: keys.map { random.below(settings.folds, at: $0) },
+                foldCount: settings.folds
+            )
+        }
     }
 }

@@ -2,28 +2,42 @@ import Glibc
 import Statistics
 
 /// Selects whole covariates for a score model: all columns of a term, or none.
-struct CovariateSelector: Sendable {
-    /// A term and what belongs to it.
-    struct Group: Sendable {
-        /// The term as it is shown.
-        let name: String
-        /// Its covariates in the model's frame.
-        let covariates: Set<Int>
-        /// The groups that must be in the model when this one is: those that an interaction multiplies.
-        let requires: [Int]
-    }
+package struct CovariateSelector<Fitter: DesignFitter> {
+    /// The mean deviance of left-out rows at each strength of a lasso penalty.
+    package typealias CrossValidation = ([Double]) throws(Fitter.Failure) -> [Double]
 
-    let fitter: LocalFitter
-    let specification: DesignSpecification
-    let groups: [Group]
-    let settings: SelectionSettings
-    /// What the folds of cross-validation go by: a number of each row that does not depend on its place.
-    let keys: [UInt64]
+    private let fitter: Fitter
+    private let specification: DesignSpecification
+    private let groups: [CovariateGroup]
+    private let settings: SelectionSettings
+    private let crossValidation: CrossValidation?
+
+    /// A selector.
+    ///
+    /// - Parameters:
+    ///   - fitter: Fits designs to the rows.
+    ///   - specification: The design of all terms.
+    ///   - groups: The terms.
+    ///   - settings: How terms are selected.
+    ///   - crossValidation: Judges a lasso path on rows left out; nil where that is not offered.
+    package init(
+        fitter: Fitter,
+        specification: DesignSpecification,
+        groups: [CovariateGroup],
+        settings: SelectionSettings,
+        crossValidation: CrossValidation?
+    ) {
+        self.fitter = fitter
+        self.specification = specification
+        self.groups = groups
+        self.settings = settings
+        self.crossValidation = crossValidation
+    }
 
     /// The design of the covariates selected, and how they were.
     ///
-    /// - Throws: ``PropensityError`` when a model cannot be fitted or nothing is selected.
-    func select() throws(PropensityError) -> (design: DesignSpecification, selection: CovariateSelection) {
+    /// - Throws: What the fitter throws when a model cannot be fitted or nothing is selected.
+    package func select() throws(Fitter.Failure) -> (design: DesignSpecification, selection: CovariateSelection) {
         let present = groups.indices.filter { place in
             specification.terms.contains { groups[place].covariates.contains($0.covariate) }
         }
@@ -37,7 +51,7 @@ struct CovariateSelector: Sendable {
         case .forward: (kept, changes) = try forward(present)
         case .lasso: (kept, path, chosen) = try lasso(present)
         }
-        guard !kept.isEmpty else { throw .nothingSelected }
+        guard !kept.isEmpty else { throw fitter.failure(.nothingSelected) }
         return (
             design(kept),
             CovariateSelection(
@@ -55,7 +69,7 @@ struct CovariateSelector: Sendable {
         specification.restricted(to: kept.reduce(into: Set<Int>()) { $0.formUnion(groups[$1].covariates) })
     }
 
-    private func fit(_ kept: [Int]) throws(PropensityError) -> PropensityFit {
+    private func fit(_ kept: [Int]) throws(Fitter.Failure) -> PropensityFit {
         try fitter.fit(design(kept), estimation: .likelihood)
     }
 
@@ -63,7 +77,7 @@ struct CovariateSelector: Sendable {
 
     private func backward(
         _ present: [Int]
-    ) throws(PropensityError) -> (kept: [Int], changes: [CovariateSelection.Change]) {
+    ) throws(Fitter.Failure) -> (kept: [Int], changes: [CovariateSelection.Change]) {
         var kept = present
         var changes: [CovariateSelection.Change] = []
         while !kept.isEmpty {
@@ -71,7 +85,7 @@ struct CovariateSelector: Sendable {
             var worst: (group: Int, change: CovariateSelection.Change)?
             for group in kept where !kept.contains(where: { groups[$0].requires.contains(group) }) {
                 let others = kept.filter { $0 != group }
-                let change = try change(group, whole: whole) { () throws(PropensityError) in try fit(others) }
+                let change = try change(group, whole: whole) { () throws(Fitter.Failure) in try fit(others) }
                 if let worst, !Self.isMoreSignificant(worst.change, change) { continue }
                 worst = (group, change)
             }
@@ -84,7 +98,7 @@ struct CovariateSelector: Sendable {
 
     private func forward(
         _ present: [Int]
-    ) throws(PropensityError) -> (kept: [Int], changes: [CovariateSelection.Change]) {
+    ) throws(Fitter.Failure) -> (kept: [Int], changes: [CovariateSelection.Change]) {
         var kept: [Int] = []
         var changes: [CovariateSelection.Change] = []
         while kept.count < present.count {
@@ -92,7 +106,7 @@ struct CovariateSelector: Sendable {
             var best: (group: Int, change: CovariateSelection.Change)?
             for group in present where !kept.contains(group) && groups[group].requires.allSatisfy(kept.contains) {
                 let whole = try fit((kept + [group]).sorted())
-                let change = try change(group, whole: whole) { () throws(PropensityError) in base }
+                let change = try change(group, whole: whole) { () throws(Fitter.Failure) in base }
                 if let best, !Self.isMoreSignificant(change, best.change) { continue }
                 best = (group, change)
             }
@@ -115,8 +129,8 @@ struct CovariateSelector: Sendable {
     private func change(
         _ group: Int,
         whole: PropensityFit,
-        without: () throws(PropensityError) -> PropensityFit
-    ) throws(PropensityError) -> CovariateSelection.Change {
+        without: () throws(Fitter.Failure) -> PropensityFit
+    ) throws(Fitter.Failure) -> CovariateSelection.Change {
         let statistic: Double
         let freedom: Int
         switch settings.test {
@@ -153,21 +167,19 @@ struct CovariateSelector: Sendable {
 
     private func lasso(
         _ present: [Int]
-    ) throws(PropensityError) -> (kept: [Int], path: [CovariateSelection.PathPoint], chosen: Int) {
-        let paths = LassoPathFitter(fitter: fitter, specification: specification)
-        let points = try paths.points(settings.path)
-        let total = fitter.weights.map { $0.reduce(0, +) } ?? Double(keys.count)
+    ) throws(Fitter.Failure) -> (kept: [Int], path: [CovariateSelection.PathPoint], chosen: Int) {
+        let points = try fitter.lassoPoints(settings.path, of: specification)
         let criteria: [Double]
         switch settings.tuning {
         case .bic:
+            // The starting pass has everybody's weight.
+            let total = try fitter.sums(specification, at: nil).weight
             criteria = points.map { -2 * $0.logLikelihood + log(total) * Double($0.selected.count) }
         case .cv:
-            let random = CounterRandom(seed: settings.seed, purpose: "folds")
-            criteria = try paths.deviances(
-                lambdas: points.map(\.lambda),
-                folds: keys.map { random.below(settings.folds, at: $0) },
-                foldCount: settings.folds
-            )
+            guard let crossValidation else {
+                throw fitter.failure(.unsupported(what: "Cross-validation here", instead: "choose by bic"))
+            }
+            criteria = try crossValidation(points.map(\.lambda))
         }
         let chosen = criteria.indices.reduce(0) { criteria[$1] < criteria[$0] ? $1 : $0 }
         let columns = Set(points[chosen].selected)

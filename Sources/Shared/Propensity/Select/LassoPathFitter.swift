@@ -30,7 +30,7 @@ package struct LassoPathFitter: Sendable {
     ///
     /// - Throws: ``PropensityError/notConverged(iterations:)``.
     package func points(_ path: LassoPath) throws(PropensityError) -> [LassoPoint] {
-        try points(path, fitter)
+        try fitter.lassoPoints(path, of: specification)
     }
 
     /// The mean deviance of rows left out, fold by fold, at each strength.
@@ -54,23 +54,11 @@ package struct LassoPathFitter: Sendable {
             var learning = fitter
             learning.weights = whole.indices.map { folds[$0] == fold ? 0 : whole[$0] }
             let left = whole.indices.map { folds[$0] == fold ? whole[$0] : 0 }
-            for (place, point) in try points(path, learning).enumerated() {
+            for (place, point) in try learning.lassoPoints(path, of: specification).enumerated() {
                 sums[place] -= 2 * fitter.logLikelihood(specification, at: point.coefficients, weights: left)
             }
         }
         let total = whole.reduce(0, +)
         return sums.map { $0 / total }
-    }
-
-    private func points(_ path: LassoPath, _ fitter: LocalFitter) throws(PropensityError) -> [LassoPoint] {
-        var solver = LassoSolver(specification: specification, path: path, settings: fitter.settings)
-        var step = solver.first
-        while true {
-            switch step {
-            case .evaluate(let coefficients): step = solver.absorb(fitter.sums(specification, at: coefficients))
-            case .finished(let points): return points
-            case .stopped(let reason): throw reason
-            }
-        }
     }
 }
