@@ -1,8 +1,8 @@
 import ArgumentParser
 import Extracts
 import Foundation
-import Ingest
 import Messages
+import Pipeline
 import Scheduling
 import Tables
 
@@ -33,7 +33,7 @@ struct SubmitCommand: JDLCommand {
 
     func execute() throws {
         // Read here first, so that what is wrong with the request is told at once.
-        let content = try RequestReader.read(path: request)
+        let content = try Job.readRequest(path: request)
         let folder = request.lastIndex(of: "/").map { String(request[..<$0]) } ?? "."
         let cohortPath =
             content.cohort.hasPrefix("/") ? content.cohort : folder + "/" + content.cohort

@@ -14,11 +14,26 @@ extension Job {
     /// - Returns: The job.
     /// - Throws: What the readers of intake throw, with every problem at once.
     package static func read(requestPath path: String, latest: Day) throws -> Job {
-        let request = try RequestReader.read(path: path)
+        let request = try readRequest(path: path)
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let cohortPath =
             request.cohort.hasPrefix("/") ? request.cohort : folder + "/" + request.cohort
         return try read(request: Blob.map(path: path), cohort: Blob.map(path: cohortPath), latest: latest)
+    }
+
+    /// Reads a request file alone.
+    ///
+    /// - Throws: `IntakeProblems`, with every problem at once.
+    package static func readRequest(path: String) throws -> Request {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return try checked(RequestReader.read(path: path), file: name)
+    }
+
+    /// A request whose score model is one of covariates that there are.
+    private static func checked(_ request: Request, file: String) throws(IntakeProblems) -> Request {
+        let problems = ModelRequest.problems(request.settings, file: file)
+        guard problems.isEmpty else { throw IntakeProblems(problems) }
+        return request
     }
 
     /// Reads a request and its cohort from bytes, as a coordinator gets them.
@@ -31,9 +46,7 @@ extension Job {
     /// - Throws: What the readers of intake throw, with every problem at once.
     package static func read(request requestBytes: Blob, cohort cohortBytes: Blob, latest: Day) throws -> Job {
         let text = requestBytes.text
-        let request = try RequestReader.read(text: text, fileName: "request.yaml")
-        let problems = ModelRequest.problems(request.settings)
-        guard problems.isEmpty else { throw IntakeProblems(problems) }
+        let request = try checked(RequestReader.read(text: text, fileName: "request.yaml"), file: "request.yaml")
         let reader = IntakeReader(
             latest: latest,
             cohortSizeMin: request.settings.cohortSizeMin,

@@ -85,14 +85,14 @@ struct ModelRequest {
 
 extension ModelRequest {
     /// What is wrong with the score model of a request: each term by its place, and covariates that there are not.
-    static func problems(_ asked: AnalysisSettings) -> [DataProblem] {
+    static func problems(_ asked: AnalysisSettings, file: String) -> [DataProblem] {
         let known = HistoryCovariate.allCases.filter { $0 != .region || asked.controlForRegion }
         var problems: [DataProblem] = []
         for (place, text) in asked.scoreModel.covariates.enumerated() {
             func note(_ rule: String) {
                 problems.append(
                     DataProblem(
-                        file: "request.yaml",
+                        file: file,
                         column: "score_model.covariates",
                         rule: "entry \(place + 1) cannot be used: \(rule)"
                     )

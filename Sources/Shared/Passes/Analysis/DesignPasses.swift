@@ -105,19 +105,18 @@ package struct DesignSurveyPass: Pass {
         _ broadcast: DesignRecipe
     ) throws -> CovariateSurvey {
         let cohort = try TileCohort.of(tile, partition, context)
-        let frame = try cohort.frame(by: broadcast, tile: tile, of: partition)
+        let frame = cohort.frame(by: broadcast, tile: tile, of: partition)
         return CovariateSurvey(frame, covariates: broadcast.covariates, rows: 0..<cohort.count)
     }
 }
 
 extension TileCohort {
     /// The model's columns, kept by the worker as long as a fit needs them; those of the cohort itself without a recipe.
-    func frame(by recipe: DesignRecipe?, tile: Tile, of partition: PartitionView) throws -> CovariateFrame {
+    func frame(by recipe: DesignRecipe?, tile: Tile, of partition: PartitionView) -> CovariateFrame {
         guard let recipe else { return frame }
         let name = "design \(Digest.of(recipe.encoded))"
-        return partition.derived(name, tile: tile.index, bytes: { $0.rowCount * 8 * $0.columns.count }) {
-            recipe.frame(frame)
-        }
+        func byteCount(_ frame: CovariateFrame) -> Int { frame.rowCount * 8 * frame.columns.count }
+        return partition.derived(name, tile: tile.index, bytes: byteCount) { recipe.frame(frame) }
     }
 }
 
@@ -172,7 +171,7 @@ package struct FirthPass: Pass {
             coefficients: coefficients,
             inverseRoot: broadcast.inverseRoot
         )
-        let frame = try cohort.frame(by: model.recipe, tile: tile, of: partition)
+        let frame = cohort.frame(by: model.recipe, tile: tile, of: partition)
         return kernel.accumulate(frame, rows: 0..<cohort.count)
     }
 }

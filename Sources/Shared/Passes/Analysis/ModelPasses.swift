@@ -76,7 +76,7 @@ package struct NewtonPass: Pass {
             link: broadcast.link,
             coefficients: broadcast.coefficients
         )
-        let frame = try cohort.frame(by: broadcast.recipe, tile: tile, of: partition)
+        let frame = cohort.frame(by: broadcast.recipe, tile: tile, of: partition)
         return kernel.accumulate(frame, rows: 0..<cohort.count)
     }
 }

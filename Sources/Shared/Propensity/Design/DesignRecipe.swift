@@ -160,6 +160,7 @@ extension DesignRecipe.NumberFunction {
     /// - Parameters:
     ///   - numbers: The numbers; NaN is missing.
     ///   - substitute: What stands for a missing one.
+    /// - Returns: One value for each number.
     func values(at numbers: [Double], missing substitute: Double) -> [Double] {
         switch self {
         case .identity: return numbers.map { $0.isNaN ? substitute : $0 }

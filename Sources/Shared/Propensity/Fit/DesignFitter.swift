@@ -45,6 +45,7 @@ extension DesignFitter {
     ///   - specification: The design.
     ///   - estimation: What the coefficients maximise.
     ///   - coefficients: Where maximum likelihood begins; nil to begin as R's `glm.fit` does.
+    /// - Returns: The fit.
     /// - Throws: What the sums throw, and ``failure(_:)`` when there is no model to be had.
     package func solve(
         _ specification: DesignSpecification,
