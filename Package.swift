@@ -157,7 +157,8 @@ let package = Package(
         tests(
             "PipelineTests",
             [
-                "Pipeline", "Passes", "Propensity", "Synthesis", "Ingest", "Reports", "MapReduce", "Extracts", "Tables",
+                "Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "Propensity", "Outcomes", "MapReduce", "Extracts",
+                "Tables", "Statistics",
             ]
         ),
         tests("ZeroMQTests", ["ZeroMQ"]),

@@ -22,6 +22,8 @@ struct RequestReaderTests {
           assessments: no
           regions: [London, all]
           delayed_start: no
+          bootstrap: 1000
+          checks: yes
         known_effect: -0.05
         score_model:
           covariates: [., "age at index:bins(18,25)"]
@@ -84,6 +86,8 @@ struct RequestReaderTests {
         analyses.employment = true
         analyses.regions = ["London", "all"]
         analyses.delayedStart = false
+        analyses.bootstrap = 1_000
+        analyses.checks = true
         #expect(request.analyses == analyses)
     }
 
@@ -92,6 +96,12 @@ struct RequestReaderTests {
         let text = Self.good.replacing("follow_up_months: [24, 36]", with: "follow_up_months: \(list)")
         #expect(problems(text).count == 1 && problems(text)[0].contains("analyses.follow_up_months"))
         #expect(problems(Self.good.replacing("violent: yes", with: "violence: yes")).count == 1)
+    }
+
+    @Test("a bootstrap of too few or too many replicates is refused", arguments: ["1", "99", "20000", "yes"])
+    func bootstrap(replicates: String) {
+        let text = Self.good.replacing("bootstrap: 1000", with: "bootstrap: \(replicates)")
+        #expect(problems(text).count == 1 && problems(text)[0].contains("analyses.bootstrap"))
     }
 
     @Test("what is optional has its default")

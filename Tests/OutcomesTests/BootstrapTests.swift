@@ -25,7 +25,7 @@ struct BootstrapTests {
             var sums = BootstrapSums(replicates: replicates, seed: 5)
             let people = Array(people)
             sums.add(
-                outcome: people.map { outcome[$0] },
+                outcomes: [people.map { outcome[$0] }],
                 weights: people.map { weights[$0] },
                 isTreated: people.map { isTreated[$0] },
                 units: people.map { units[$0] }
@@ -52,6 +52,33 @@ struct BootstrapTests {
         for place in 0..<4 { #expect(abs(whole.sums[4 * 17 + place] - expected[place]) < 1e-9) }
         #expect(BootstrapSums(seed: 5, sums: whole.sums) == whole)
         #expect(BootstrapSums(seed: 5, sums: [1, 2, 3]) == nil)
+    }
+
+    @Test("outcomes that share their draws have the sums that each has alone")
+    func outcomes() {
+        let sample = Sample(people: 200, seed: 4)
+        // Half of the people have no second outcome.
+        let second = sample.units.map { $0 % 2 == 0 ? Double($0 % 7) : .nan }
+        var both = BootstrapSums(replicates: 20, seed: 9, outcomeCount: 2)
+        both.add(
+            outcomes: [sample.outcome, second],
+            weights: sample.weights,
+            isTreated: sample.isTreated,
+            units: sample.units
+        )
+        for (place, values) in [sample.outcome, second].enumerated() {
+            var alone = BootstrapSums(replicates: 20, seed: 9)
+            alone.add(
+                outcomes: [values],
+                weights: sample.weights,
+                isTreated: sample.isTreated,
+                units: sample.units
+            )
+            #expect(Array(both.sums[(80 * place)..<(80 * place + 80)]) == alone.sums)
+            #expect(BootstrapEstimate(both, outcome: place) == BootstrapEstimate(alone))
+        }
+        #expect(BootstrapSums(seed: 9, outcomeCount: 2, sums: both.sums) == both)
+        #expect(BootstrapSums(seed: 9, outcomeCount: 3, sums: both.sums) == nil)
     }
 
     @Test("draws are Poisson with mean 1")

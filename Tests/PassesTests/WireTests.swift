@@ -63,8 +63,9 @@ struct WireTests {
     func registry() throws {
         let names: [PassName] = [
             LinkEvidencePass.name, CandidatesPass.name, IndexEventsPass.name, SurveyPass.name, DistributionsPass.name,
-            DesignSurveyPass.name, NewtonPass.name, FirthPass.name,
-            ScoresPass.name, MatchCountsPass.name, OutcomesPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
+            DesignSurveyPass.name, NewtonPass.name, FirthPass.name, ScoresPass.name, MatchCountsPass.name,
+            OutcomesPass.name, BootstrapPass.name, WeightingPass.name, AdjustedStepPass.name,
+            AdjustedPredictionPass.name, AdjustedErrorPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
         ]
         #expect(Set(names).count == names.count)
         for name in names { #expect(try PassRegistry.standard.runner(named: name).name == name) }

@@ -101,7 +101,9 @@ struct EncodingExecutor: Executor {
             for part in runner.parts { blobs[part] = try source.blob(partition: partition.number, part: part) }
             let view = try PartitionView(partition, blobs: blobs, context: context.digest, cache: cache)
             let bytes = try message.withUnsafeBytes { try runner.map(view, context: decoded, broadcast: $0) }
-            return try P.Partial(decoding: bytes)
+            return try bytes.withUnsafeBytes {
+                try P().partial(decoding: $0, of: partition.number, context.value, broadcast)
+            }
         }
         return try P().reduce(Array(partials.reversed()), context.value)
     }

@@ -39,6 +39,25 @@ struct HTMLReportTests {
         #expect(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;\u{FFFD}"))
     }
 
+    @Test("shows each check with its method, whose effect it is, and what it takes as given")
+    func checks() {
+        #expect(page.contains("The same differences by other methods"))
+        for text in [
+            "bootstrap, 1,000 replicates", "adjusted for covariates (g-computation)", "doubly robust",
+            "overlap weights",
+            "treated people with a match", "all treated people", "people who could be in either group",
+            "Scores, matches and weights are held as they are",
+            "Every other estimate lies within the reported interval.",
+        ] {
+            #expect(page.contains(text), "\(text)")
+        }
+        var model = SampleReport.model()
+        model.outcomes[0].figures?.checks?[1].estimate = 0.2
+        #expect(HTMLReport.text(model).contains("outside the reported interval for: "))
+        for place in model.outcomes.indices { model.outcomes[place].figures?.checks = nil }
+        #expect(!HTMLReport.text(model).contains("by other methods"))
+    }
+
     @Test("needs nothing from outside the file")
     func offline() {
         for reference in ["<script", "<link", "http://", "https://", "url(", "@import", " src="] {

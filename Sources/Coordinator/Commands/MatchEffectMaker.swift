@@ -259,7 +259,7 @@ struct MatchEffectMaker {
         let used = result.weights.indices.filter { result.weights[$0] > 0 && !values[$0].isNaN }
         var sums = BootstrapSums(replicates: request.effects.bootstrap, seed: settings.seed)
         sums.add(
-            outcome: used.map { values[$0] },
+            outcomes: [used.map { values[$0] }],
             weights: used.map { result.weights[$0] },
             isTreated: used.map { frame.treatment[$0] == 1 },
             units: used.map { units[$0] }

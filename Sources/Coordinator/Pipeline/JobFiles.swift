@@ -137,6 +137,7 @@ extension Request {
             "analyses.assessments": String(analyses.assessments),
             "analyses.regions": list(analyses.regions),
             "analyses.delayed_start": String(analyses.delayedStart),
+            "analyses.bootstrap": String(analyses.bootstrap), "analyses.checks": String(analyses.checks),
         ]
     }
 }

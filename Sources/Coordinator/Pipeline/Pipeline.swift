@@ -140,6 +140,15 @@ package struct Pipeline: Sendable {
             executor: executor
         )
         clock.end("outcomes")
+        let checks = try ChecksStage(
+            choice: job.request.analyses,
+            settings: settings,
+            propensity: propensity,
+            outcomes: outcomes,
+            plan: attrition.plan,
+            executor: executor
+        ).run()
+        clock.end("checks")
         let further = try AnalysesStage(
             request: job.request,
             submission: submission,
@@ -161,6 +170,7 @@ package struct Pipeline: Sendable {
                 store: facts,
                 propensity: propensity,
                 outcomes: outcomes,
+                checks: checks,
                 diagnostics: diagnostics,
                 delayed: delayed,
                 further: further

@@ -22,7 +22,7 @@ extension ReportStage {
                 isControlledForRegion: comparison.isControlledForRegion,
                 hasOwnModel: comparison.propensity.isOwnModel,
                 groups: groups(comparison.propensity, comparison.outcomes, settings: settings),
-                outcomes: comparison.outcomes.estimates.map(outcome),
+                outcomes: comparison.outcomes.estimates.map { outcome($0) },
                 balance: balance(comparison.outcomes.balance)
             )
         }

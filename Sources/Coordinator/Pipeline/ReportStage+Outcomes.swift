@@ -95,7 +95,7 @@ extension ReportStage {
     }
 
     /// An outcome for the report; without figures where nothing could be tested.
-    static func outcome(_ estimate: OutcomeEstimate) -> OutcomeResult {
+    static func outcome(_ estimate: OutcomeEstimate, checks: [EffectCheck] = []) -> OutcomeResult {
         let code = code(estimate.outcome)
         guard let treated = group(estimate.treated), let comparison = group(estimate.comparison),
             let difference = estimate.difference
@@ -113,7 +113,8 @@ extension ReportStage {
                 ),
                 peopleNeeded: estimate.peopleNeededWithPower,
                 robust: estimate.robust.map { self.difference($0, interval: $0.interval, holm: nil) },
-                robustMethod: estimate.robust == nil ? nil : "linearised variance of the weighted difference"
+                robustMethod: estimate.robust == nil ? nil : "linearised variance of the weighted difference",
+                checks: checks.isEmpty ? nil : checks
             )
         )
     }

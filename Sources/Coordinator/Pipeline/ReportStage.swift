@@ -17,6 +17,7 @@ struct StageResults {
     let store: StoreFacts
     let propensity: PropensityResult
     let outcomes: OutcomesResult
+    let checks: ChecksResult
     let diagnostics: [DiagnosticFinding]
     let delayed: DelayedStartResult?
     let further: [FurtherAnalysis]
@@ -40,7 +41,7 @@ enum ReportStage {
             ),
             attrition: attrition(results),
             groups: headlineGroups(results),
-            outcomes: estimates.map(outcome),
+            outcomes: estimates.map { outcome($0, checks: results.checks[$0.outcome]) },
             analyses: results.further.map { analysis($0, settings: settings) },
             sensitivity: Sensitivity(
                 eValue: rate?.eValue.map { Sensitivity.EValue(estimate: $0.estimate, interval: $0.interval) },

@@ -89,6 +89,10 @@ package struct AnalysisChoice: Sendable, Equatable {
     package var regions: [String] = []
     /// The estimate that allows for programmes that began after the index date.
     package var delayedStart = true
+    /// Replicates of a bootstrap of the headline's match; 0 for none.
+    package var bootstrap = 0
+    /// The headline's differences by other methods.
+    package var checks = false
 
     /// The word for every region that treated people live in.
     package static let everyRegion = "all"

@@ -41,6 +41,8 @@ package enum ExecutionError: Error, Hashable, CustomStringConvertible {
     case unknownPass(name: String)
     /// A task failed for good.
     case taskFailed(pass: String, partition: Int, reason: String)
+    /// A worker's answer to a task is not what the task asks for.
+    case malformedPartial(pass: String, partition: Int, reason: String)
     /// Two runs of one task gave different bytes.
     case notDeterministic(pass: String, partition: Int)
     /// The coordinator is shutting down; the job goes on when it is started again.
@@ -54,6 +56,8 @@ package enum ExecutionError: Error, Hashable, CustomStringConvertible {
         case .unknownPass(let name): "There is no pass named \(name); coordinator and workers must be the same version."
         case .taskFailed(let pass, let partition, let reason):
             "The task \(pass) failed on partition \(partition): \(reason)"
+        case .malformedPartial(let pass, let partition, let reason):
+            "A worker's answer to \(pass) on partition \(partition) is not what was asked for; check that worker. \(reason)"
         case .notDeterministic(let pass, let partition):
             "Two runs of \(pass) on partition \(partition) gave different results; the job was stopped, check the workers' hardware."
         case .interrupted: "The coordinator is shutting down; the job continues after its restart."

@@ -1,3 +1,5 @@
+package import Tables
+
 /// The name of a pass, as it travels in a task and stands in the journal: `linkage.candidates`.
 package struct PassName: Hashable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// The name.
@@ -79,6 +81,13 @@ package protocol Pass: Sendable {
 
     /// The contribution of one tile.
     func map(_ tile: Tile, of partition: PartitionView, _ context: Context, _ broadcast: Broadcast) throws -> Partial
+    /// Refuses a partial that decodes but is no contribution to this run, such as sums over other columns.
+    ///
+    /// Partials come from other machines: folding one of a wrong shape would end the coordinator, or spoil a result. By
+    /// default whatever decodes is accepted, as it should be of a partial of one shape.
+    ///
+    /// - Throws: `DecodingFault` that says what does not fit.
+    func check(_ partial: Partial, _ context: Context, _ broadcast: Broadcast) throws(DecodingFault)
     /// Folds a later tile's contribution into an earlier one's.
     func combine(_ earlier: inout Partial, _ later: Partial)
     /// The result of all partitions' contributions, which come in partition order.
@@ -86,6 +95,26 @@ package protocol Pass: Sendable {
 }
 
 extension Pass {
+    package func check(_ partial: Partial, _ context: Context, _ broadcast: Broadcast) throws(DecodingFault) {}
+
+    /// A partition's partial from the bytes that a worker sent.
+    ///
+    /// - Throws: ``ExecutionError/malformedPartial(pass:partition:reason:)``.
+    package func partial(
+        decoding bytes: UnsafeRawBufferPointer,
+        of partition: Int,
+        _ context: Context,
+        _ broadcast: Broadcast
+    ) throws(ExecutionError) -> Partial {
+        do {
+            let partial = try Partial(decoding: bytes)
+            try check(partial, context, broadcast)
+            return partial
+        } catch {
+            throw .malformedPartial(pass: Self.name.description, partition: partition, reason: "\(error)")
+        }
+    }
+
     /// The contribution of a whole partition: its tiles mapped in parallel, combined in order.
     package func mapAll(of partition: PartitionView, _ context: Context, _ broadcast: Broadcast) throws -> Partial {
         let tiles = Tile.tiles(people: partition.people)

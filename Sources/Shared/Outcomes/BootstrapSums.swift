@@ -1,6 +1,6 @@
 import Statistics
 
-/// The bootstrap of a difference of weighted means, made of sums.
+/// The bootstrap of differences of weighted means, made of sums.
 ///
 /// Instead of drawing n of n units with replacement, each unit (a person, or a matched set) is drawn a number of times that is
 /// Poisson with mean 1, independently of all others (Hanley and MacGibbon 2006, doi:10.1016/j.cmpb.2006.04.006; Chamandy and
@@ -11,27 +11,34 @@ import Statistics
 package struct BootstrapSums: Hashable, Sendable {
     /// What the draws follow from.
     package let seed: UInt64
-    /// For each replicate: the treated's weight and weighted outcome, then those of the comparison group.
+    /// The number of outcomes, which share their draws.
+    package let outcomeCount: Int
+    /// For each outcome and replicate: the treated's weight and weighted outcome, then those of the comparison group.
     package private(set) var sums: [Double]
 
     /// The number of replicates.
-    package var replicates: Int { sums.count / 4 }
+    package var replicates: Int { sums.count / (4 * outcomeCount) }
 
     /// The sums of nobody.
     ///
     /// - Parameters:
     ///   - replicates: At least 2.
     ///   - seed: What the draws follow from.
-    package init(replicates: Int, seed: UInt64) {
-        precondition(replicates > 1, "a spread needs two replicates")
+    ///   - outcomeCount: The number of outcomes, at least 1.
+    package init(replicates: Int, seed: UInt64, outcomeCount: Int = 1) {
+        precondition(replicates > 1 && outcomeCount > 0, "a spread needs two replicates of an outcome")
         self.seed = seed
-        sums = Array(repeating: 0, count: 4 * replicates)
+        self.outcomeCount = outcomeCount
+        sums = Array(repeating: 0, count: 4 * replicates * outcomeCount)
     }
 
     /// Sums from their parts; nil when their number does not fit.
-    package init?(seed: UInt64, sums: [Double]) {
-        guard sums.count >= 8, sums.count % 4 == 0 else { return nil }
+    package init?(seed: UInt64, outcomeCount: Int = 1, sums: [Double]) {
+        guard outcomeCount > 0, sums.count / 8 >= outcomeCount,
+            sums.count % (4 * outcomeCount) == 0
+        else { return nil }
         self.seed = seed
+        self.outcomeCount = outcomeCount
         self.sums = sums
     }
 
@@ -59,41 +66,55 @@ package struct BootstrapSums: Hashable, Sendable {
     /// Adds some people.
     ///
     /// - Parameters:
-    ///   - outcome: Their outcome; NaN counts for nothing.
+    ///   - outcomes: For each outcome its value for every person; NaN counts for nothing.
     ///   - weights: Their weight; 0 counts for nothing.
     ///   - isTreated: Their group.
     ///   - units: The key of each person's unit: its own, or that of its matched set.
-    /// - Complexity: O(*n R*) for *n* people and *R* replicates.
-    package mutating func add(outcome: [Double], weights: [Double], isTreated: [Bool], units: [UInt64]) {
+    /// - Complexity: O(*n R k*) for *n* people, *R* replicates and *k* outcomes.
+    package mutating func add(outcomes: [[Double]], weights: [Double], isTreated: [Bool], units: [UInt64]) {
         precondition(
-            outcome.count == weights.count && weights.count == isTreated.count && isTreated.count == units.count,
-            "every person has an outcome, a weight, a group and a unit"
+            outcomes.count == outcomeCount && outcomes.allSatisfy { $0.count == weights.count }
+                && weights.count == isTreated.count && isTreated.count == units.count,
+            "every person has its outcomes, a weight, a group and a unit"
         )
+        let replicates = replicates
+        var drawn = Array(repeating: 0.0, count: weights.count)
         for replicate in 0..<replicates {
             let stream = CounterRandom(seed: seed, 0x626f_6f74_7374_7261, UInt64(replicate))
-            var part = (0.0, 0.0, 0.0, 0.0)
-            for person in outcome.indices where weights[person] > 0 && !outcome[person].isNaN {
-                let count = Self.poisson(stream.uniform(at: units[person]))
-                guard count > 0 else { continue }
-                let weight = Double(count) * weights[person]
-                if isTreated[person] {
-                    part.0 += weight
-                    part.1 += weight * outcome[person]
-                } else {
-                    part.2 += weight
-                    part.3 += weight * outcome[person]
-                }
+            for person in drawn.indices where weights[person] > 0 {
+                drawn[person] = Double(Self.poisson(stream.uniform(at: units[person]))) * weights[person]
             }
-            sums[4 * replicate] += part.0
-            sums[4 * replicate + 1] += part.1
-            sums[4 * replicate + 2] += part.2
-            sums[4 * replicate + 3] += part.3
+            for (place, values) in outcomes.enumerated() {
+                let part = Self.sums(values, drawn, isTreated)
+                let start = 4 * (place * replicates + replicate)
+                for index in 0..<4 { sums[start + index] += part[index] }
+            }
         }
     }
 
-    /// Adds the sums of people who come later in the fixed order; the seed and the replicates must be the same.
+    private static func sums(_ values: [Double], _ drawn: [Double], _ isTreated: [Bool]) -> SIMD4<Double> {
+        var part = SIMD4<Double>()
+        for person in drawn.indices where drawn[person] > 0 && !values[person].isNaN {
+            let weighted = drawn[person] * values[person]
+            if isTreated[person] {
+                part[0] += drawn[person]
+                part[1] += weighted
+            } else {
+                part[2] += drawn[person]
+                part[3] += weighted
+            }
+        }
+        return part
+    }
+
+    /// Whether other sums are of the same draws and as many outcomes, so that the two add.
+    package func hasDraws(of other: BootstrapSums) -> Bool {
+        seed == other.seed && outcomeCount == other.outcomeCount && sums.count == other.sums.count
+    }
+
+    /// Adds the sums of people who come later in the fixed order; the draws must be the same.
     package mutating func add(_ later: BootstrapSums) {
-        precondition(seed == later.seed && sums.count == later.sums.count, "sums of different draws do not add")
+        precondition(hasDraws(of: later), "sums of different draws do not add")
         for place in sums.indices { sums[place] += later.sums[place] }
     }
 }
@@ -107,15 +128,14 @@ package struct BootstrapEstimate: Hashable, Sendable {
     /// The percentile interval (Efron 1981): quantiles of the replicates, as R's `quantile` type 7.
     package let interval: ConfidenceInterval
 
-    /// The spread of the difference of means, treated minus comparison; nil when fewer than two replicates have both groups.
-    package init?(_ sums: BootstrapSums, confidence: Double = 0.95) {
+    /// The spread of the difference of an outcome's means, treated minus comparison; nil when fewer than two replicates have
+    /// both groups.
+    package init?(_ sums: BootstrapSums, outcome: Int = 0, confidence: Double = 0.95) {
         var differences: [Double] = []
         for replicate in 0..<sums.replicates {
-            let (treated, comparison) = (sums.sums[4 * replicate], sums.sums[4 * replicate + 2])
-            guard treated > 0, comparison > 0 else { continue }
-            differences.append(
-                sums.sums[4 * replicate + 1] / treated - sums.sums[4 * replicate + 3] / comparison
-            )
+            let part = sums.sums[(4 * (outcome * sums.replicates + replicate))...].prefix(4).map(\.self)
+            guard part[0] > 0, part[2] > 0 else { continue }
+            differences.append(part[1] / part[0] - part[3] / part[2])
         }
         guard differences.count > 1 else { return nil }
         let count = Double(differences.count)

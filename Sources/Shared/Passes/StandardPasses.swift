@@ -15,6 +15,11 @@ extension PassRegistry {
         registry.register(ScoresPass.self)
         registry.register(MatchCountsPass.self)
         registry.register(OutcomesPass.self)
+        registry.register(BootstrapPass.self)
+        registry.register(WeightingPass.self)
+        registry.register(AdjustedStepPass.self)
+        registry.register(AdjustedPredictionPass.self)
+        registry.register(AdjustedErrorPass.self)
         registry.register(DelayedCountsPass.self)
         registry.register(DelayedSumsPass.self)
         return registry

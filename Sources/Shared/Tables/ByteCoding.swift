@@ -123,6 +123,25 @@ package struct ByteReader {
         }
     }
 
+    /// A number of people or of other things, as 64 bits: small enough that the sum of many is no overflow.
+    package mutating func readCount() throws(DecodingFault) -> Int {
+        try Self.count(read(Int64.self))
+    }
+
+    /// An array of such numbers.
+    package mutating func readCounts() throws(DecodingFault) -> [Int] {
+        let numbers = try readArray(Int64.self)
+        var counts: [Int] = []
+        counts.reserveCapacity(numbers.count)
+        for number in numbers { counts.append(try Self.count(number)) }
+        return counts
+    }
+
+    private static func count(_ number: Int64) throws(DecodingFault) -> Int {
+        guard (0...Int64(1) << 48).contains(number) else { throw .malformed("a count is out of range") }
+        return Int(number)
+    }
+
     /// A digest.
     package mutating func readDigest() throws(DecodingFault) -> Digest {
         Digest(bytes: try take(Digest.byteCount))

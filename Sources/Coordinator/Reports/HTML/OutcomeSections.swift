@@ -159,6 +159,7 @@ struct OutcomeSections {
                 )
             )
         }
+        parts += EffectCheckSections(model: model).markup
         return .section("sensitivity", "Sensitivity", parts)
     }
 

@@ -57,6 +57,8 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
         package var robust: EstimatedDifference?
         /// Name of the method of `robust`.
         package var robustMethod: String?
+        /// The same difference by other methods; absent when none was asked for.
+        package var checks: [EffectCheck]?
 
         /// An outcome's figures.
         package init(
@@ -65,7 +67,8 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
             difference: EstimatedDifference,
             peopleNeeded: Int? = nil,
             robust: EstimatedDifference? = nil,
-            robustMethod: String? = nil
+            robustMethod: String? = nil,
+            checks: [EffectCheck]? = nil
         ) {
             self.treatment = treatment
             self.comparison = comparison
@@ -73,6 +76,7 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
             self.peopleNeeded = peopleNeeded
             self.robust = robust
             self.robustMethod = robustMethod
+            self.checks = checks
         }
     }
 

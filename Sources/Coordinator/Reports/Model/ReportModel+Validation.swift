@@ -115,6 +115,9 @@ extension ReportModel {
                 problems.append("the difference of \(name) is not treatment minus comparison")
             }
             if let robust = figures.robust { problems += differenceProblems(robust, of: "\(name) (robust)") }
+            for check in figures.checks ?? [] where !(check.standardError > 0) || check.lower > check.upper {
+                problems.append("the check of \(name) by \(check.method.label) has no standard error or interval")
+            }
         }
         return problems
     }

@@ -88,7 +88,14 @@ final class ClusterExecutor: Executor {
         let ticket = RunTicket()
         mailbox.post(.order(order, ticket))
         let blobs = try ticket.wait().get()
-        let partials = try Parallel.map(count: blobs.count) { try P.Partial(decoding: blobs[$0].bytes) }
+        let partials = try Parallel.map(count: blobs.count) { index in
+            try P().partial(
+                decoding: blobs[index].bytes,
+                of: source.partitions[index].number,
+                context.value,
+                broadcast
+            )
+        }
         return try P().reduce(partials, context.value)
     }
 }

@@ -100,7 +100,7 @@ extension RequestReader {
 
 extension AnalysisChoice {
     private static let keys = [
-        "follow_up_months", "violent", "employment", "assessments", "regions", "delayed_start",
+        "follow_up_months", "violent", "employment", "assessments", "regions", "delayed_start", "bootstrap", "checks",
     ]
 
     /// The further analyses of a request's `analyses` mapping; the defaults where it says nothing.
@@ -119,6 +119,9 @@ extension AnalysisChoice {
         if given.has("assessments"), let value = given.flag("assessments") { assessments = value }
         if let value = given.texts("regions") { regions = value }
         if given.has("delayed_start"), let value = given.flag("delayed_start") { delayedStart = value }
+        if let value = given.integer("bootstrap", in: 0...10_000) { bootstrap = value }
+        if (1..<100).contains(bootstrap) { given.note("bootstrap", "is neither 0 nor at least 100 replicates") }
+        if given.has("checks"), let value = given.flag("checks") { checks = value }
         fields.take(problemsOf: given)
     }
 }

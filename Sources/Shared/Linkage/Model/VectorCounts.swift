@@ -46,6 +46,16 @@ package struct VectorCounts: Equatable, Sendable {
         append(Entry(vector: vector, rules: rules, count: count), slot: slot)
     }
 
+    /// Whether every vector has a level of each comparison of a plan, and nothing else.
+    package func fit(_ plan: LinkPlan) -> Bool {
+        let levelCounts = plan.comparisons.map(\.levels.count)
+        return unordered.allSatisfy { entry in
+            (0..<Comparison.comparisonCountMax).allSatisfy { position in
+                entry.vector.level(position) <= (position < levelCounts.count ? levelCounts[position] : 0)
+            }
+        }
+    }
+
     /// Adds the pairs of another part.
     package mutating func merge(_ other: VectorCounts) {
         for entry in other.unordered { add(entry.vector, rules: entry.rules, count: entry.count) }

@@ -36,8 +36,9 @@ package struct DelayedCounts: Equatable, Sendable, Mergeable {
 
     package mutating func add(_ later: DelayedCounts) {
         for place in everywhere.indices {
-            everywhere[place] += later.everywhere[place]
-            byDelay[place] += later.byDelay[place]
+            // Sums of counts of people never wrap; what a damaged worker sends may, and must not end the coordinator.
+            everywhere[place] &+= later.everywhere[place]
+            byDelay[place] &+= later.byDelay[place]
         }
         followed.append(contentsOf: later.followed)
     }
@@ -88,6 +89,16 @@ package struct DelayedCountsPass: Pass {
             if status != .excluded { counts.followed.append(ordinal) }
         }
         return counts
+    }
+
+    package func check(
+        _ partial: DelayedCounts,
+        _ context: AnalysisPlan,
+        _ broadcast: DelayedMatch
+    ) throws(DecodingFault) {
+        guard partial.everywhere.count == broadcast.delays.count + 1 else {
+            throw .malformed("counts for other treated people")
+        }
     }
 }
 

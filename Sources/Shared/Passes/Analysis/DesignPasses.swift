@@ -89,6 +89,16 @@ package struct DistributionsPass: Pass {
             }
         )
     }
+
+    package func check(
+        _ partial: NumberDistributions,
+        _ context: AnalysisPlan,
+        _ broadcast: CovariatePlaces
+    ) throws(DecodingFault) {
+        guard partial.numbers.count == broadcast.places.count else {
+            throw .malformed("distributions of other numbers")
+        }
+    }
 }
 
 /// Surveys the columns that a recipe makes, in both groups: what the design is made from.
@@ -107,6 +117,14 @@ package struct DesignSurveyPass: Pass {
         let cohort = try TileCohort.of(tile, partition, context)
         let frame = cohort.frame(by: broadcast, tile: tile, of: partition)
         return CovariateSurvey(frame, covariates: broadcast.covariates, rows: 0..<cohort.count)
+    }
+
+    package func check(
+        _ partial: CovariateSurvey,
+        _ context: AnalysisPlan,
+        _ broadcast: DesignRecipe
+    ) throws(DecodingFault) {
+        guard partial.fits(broadcast.covariates) else { throw .malformed("a survey of other columns") }
     }
 }
 
@@ -173,5 +191,15 @@ package struct FirthPass: Pass {
         )
         let frame = cohort.frame(by: model.recipe, tile: tile, of: partition)
         return kernel.accumulate(frame, rows: 0..<cohort.count)
+    }
+
+    package func check(
+        _ partial: FirthSums,
+        _ context: AnalysisPlan,
+        _ broadcast: FirthModel
+    ) throws(DecodingFault) {
+        guard partial.adjustment.count == broadcast.model.specification.columnCount else {
+            throw .malformed("sums over another design")
+        }
     }
 }

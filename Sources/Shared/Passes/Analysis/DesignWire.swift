@@ -206,13 +206,9 @@ extension FirthSums: Mergeable {
 extension NumberDistribution: WireCodable {
     package init(from reader: inout ByteReader) throws {
         let values = try reader.readArray(Double.self)
-        let (controls, treated) = (try reader.readArray(Int64.self), try reader.readArray(Int64.self))
+        let (controls, treated) = (try reader.readCounts(), try reader.readCounts())
         guard
-            let distribution = NumberDistribution(
-                values: values,
-                controls: controls.map(Int.init),
-                treated: treated.map(Int.init)
-            )
+            let distribution = NumberDistribution(values: values, controls: controls, treated: treated)
         else { throw DecodingFault.malformed("the distribution of a number") }
         self = distribution
     }

@@ -112,6 +112,18 @@ package struct IndexEventsPass: Pass {
         }
     }
 
+    package func check(
+        _ partial: [IndexFinding],
+        _ context: AnalysisPlan,
+        _ broadcast: Nothing
+    ) throws(DecodingFault) {
+        let ordinals = Set(context.treated.map(\.ordinal))
+        let regions = context.levels.region.count
+        guard partial.allSatisfy({ ordinals.contains($0.ordinal) && Int($0.region) < regions }) else {
+            throw .malformed("index events of people or regions that were not asked about")
+        }
+    }
+
     package func combine(_ earlier: inout [IndexFinding], _ later: [IndexFinding]) {
         earlier.append(contentsOf: later)
     }

@@ -57,4 +57,14 @@ package struct MatchCountsPass: Pass {
             caliper: broadcast.caliper
         )
     }
+
+    package func check(
+        _ partial: MatchCounts,
+        _ context: AnalysisPlan,
+        _ broadcast: MatchPlan
+    ) throws(DecodingFault) {
+        guard partial.fit(treatedCount: broadcast.treated.count) else {
+            throw .malformed("counts for other treated people")
+        }
+    }
 }

@@ -79,6 +79,16 @@ package struct NewtonPass: Pass {
         let frame = cohort.frame(by: broadcast.recipe, tile: tile, of: partition)
         return kernel.accumulate(frame, rows: 0..<cohort.count)
     }
+
+    package func check(
+        _ partial: NewtonSums,
+        _ context: AnalysisPlan,
+        _ broadcast: ScoreModel
+    ) throws(DecodingFault) {
+        guard partial.gradient.count == broadcast.specification.columnCount else {
+            throw .malformed("sums over another design")
+        }
+    }
 }
 
 /// The score of one treated person, under the request's number.
@@ -174,5 +184,16 @@ package struct ScoresPass: Pass {
             moments: ScoreMoments(scores: scores, treatment: cohort.frame.treatment),
             treated: treated
         )
+    }
+
+    package func check(
+        _ partial: ScoreSummary,
+        _ context: AnalysisPlan,
+        _ broadcast: ScoreModel
+    ) throws(DecodingFault) {
+        let ordinals = Set(context.treated.map(\.ordinal))
+        guard partial.treated.allSatisfy({ $0.score.isFinite && ordinals.contains($0.ordinal) }) else {
+            throw .malformed("scores of people who were not asked about, or no numbers")
+        }
     }
 }

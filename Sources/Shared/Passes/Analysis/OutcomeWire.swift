@@ -3,13 +3,15 @@ package import Outcomes
 package import Propensity
 package import Tables
 
-extension OutcomeSums: WireCodable {
+extension OutcomeSums: Mergeable {
     package init(from reader: inout ByteReader) throws {
         let analyses = Int(try reader.read(UInt32.self))
         let outcomes = try OutcomeDefinition.read(from: &reader)
-        guard let sums = OutcomeSums(analyses: analyses, outcomes: outcomes, cells: try reader.readArray()) else {
-            throw DecodingFault.malformed("outcome sums")
-        }
+        let cells: [WeightedMoments] = try reader.readArray()
+        let counts = 0...1 << 48
+        guard let sums = OutcomeSums(analyses: analyses, outcomes: outcomes, cells: cells),
+            cells.allSatisfy({ counts.contains($0.people) && counts.contains($0.positives) })
+        else { throw DecodingFault.malformed("outcome sums") }
         self = sums
     }
 
@@ -20,11 +22,28 @@ extension OutcomeSums: WireCodable {
     }
 }
 
+extension BootstrapSums: Mergeable {
+    package init(from reader: inout ByteReader) throws {
+        let seed = try reader.read(UInt64.self)
+        let outcomes = Int(try reader.read(UInt32.self))
+        guard let sums = BootstrapSums(seed: seed, outcomeCount: outcomes, sums: try reader.readArray()) else {
+            throw DecodingFault.malformed("the sums of a bootstrap")
+        }
+        self = sums
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(seed)
+        writer.write(UInt32(outcomeCount))
+        writer.write(array: sums)
+    }
+}
+
 extension TimeToEventCounts: WireCodable {
     package init(from reader: inout ByteReader) throws {
         let counts = TimeToEventCounts(
             horizon: Int(try reader.read(UInt32.self)),
-            people: try reader.readArray(),
+            people: try reader.readCounts(),
             weights: try reader.readArray(),
             weightSquares: try reader.readArray()
         )
@@ -34,7 +53,7 @@ extension TimeToEventCounts: WireCodable {
 
     package func encode(into writer: inout ByteWriter) {
         writer.write(UInt32(horizon))
-        writer.write(array: people)
+        writer.write(array: people.map(Int64.init))
         writer.write(array: weights)
         writer.write(array: weightSquares)
     }
@@ -119,7 +138,7 @@ extension BalanceSums: WireCodable {
 
 extension BalanceSums.Group: WireCodable {
     package init(from reader: inout ByteReader) throws {
-        let count = Int(try reader.read(Int64.self))
+        let count = try reader.readCount()
         let weight = try reader.read(Double.self)
         let squares = try reader.read(Double.self)
         let columns = Int(try reader.read(UInt32.self))

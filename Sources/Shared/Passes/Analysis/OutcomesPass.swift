@@ -71,6 +71,11 @@ package struct Matching: Equatable, Sendable, WireCodable {
         writer.write(UInt32(histogram.bins))
     }
 
+    /// The score histogram of nobody.
+    var emptyHistogram: ScoreHistogram {
+        ScoreHistogram(lowest: histogram.lowest, highest: histogram.highest, binCount: histogram.bins)
+    }
+
     package static func == (left: Matching, right: Matching) -> Bool { left.encoded == right.encoded }
 
     /// The matching weight of each person of a tile; 0 for people who are not matched.
@@ -165,8 +170,7 @@ package struct OutcomesPass: Pass {
         let cohort = try TileCohort.of(tile, partition, context)
         let rows = broadcast.plan.rows(cohort)
         let weights = broadcast.weights(cohort, rows: rows)
-        let edges = broadcast.histogram
-        var histogram = ScoreHistogram(lowest: edges.lowest, highest: edges.highest, binCount: edges.bins)
+        var histogram = broadcast.emptyHistogram
         var outcomes = OutcomeSums(outcomes: broadcast.outcomes)
         let keys: Column<UInt64> = try partition.table(.history).column(HistoryColumnName.personKey)
         var times = broadcast.horizon.map { TimeToEventCounts(horizon: $0) }
@@ -199,6 +203,17 @@ package struct OutcomesPass: Pass {
             controlWeights: controlWeights,
             weightsHash: weightsHash
         )
+    }
+
+    package func check(
+        _ partial: OutcomeSummary,
+        _ context: AnalysisPlan,
+        _ broadcast: Matching
+    ) throws(DecodingFault) {
+        guard partial.outcomes.analyses == 1, partial.outcomes.outcomes == broadcast.outcomes,
+            partial.balance.fits(broadcast.balance), partial.histogram.hasBins(of: broadcast.emptyHistogram),
+            partial.times?.horizon == broadcast.horizon
+        else { throw .malformed("sums of other outcomes, covariates or bins") }
     }
 }
 

@@ -5,7 +5,7 @@ package import Tables
 
 extension Moments: WireCodable {
     package init(from reader: inout ByteReader) throws {
-        let counts = try (0..<3).map { _ in Int(try reader.read(Int64.self)) }
+        let counts = try (0..<3).map { _ in try reader.readCount() }
         let numbers = try (0..<4).map { _ in try reader.read(Double.self) }
         self.init(
             count: counts[0],
@@ -48,7 +48,7 @@ extension CovariateSurvey: Mergeable {
 
 extension CovariateSurvey.Group: WireCodable {
     package init(from reader: inout ByteReader) throws {
-        self.init(count: Int(try reader.read(Int64.self)), summaries: try [CovariateSurvey.Summary](from: &reader))
+        self.init(count: try reader.readCount(), summaries: try [CovariateSurvey.Summary](from: &reader))
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -60,7 +60,7 @@ extension CovariateSurvey.Group: WireCodable {
 extension CovariateSurvey.Summary: WireCodable {
     package init(from reader: inout ByteReader) throws {
         switch try reader.read(UInt8.self) {
-        case 0: self = .levels(try reader.readArray(Int64.self).map(Int.init))
+        case 0: self = .levels(try reader.readCounts())
         case 1: self = .numbers(try Moments(from: &reader))
         default: throw DecodingFault.malformed("a covariate summary")
         }
@@ -138,7 +138,7 @@ extension NewtonSums: Mergeable {
             information: PackedSymmetric(order: gradient.count, elements: packed),
             gradient: gradient,
             logLikelihood: try reader.read(),
-            rowCount: Int(try reader.read(Int64.self)),
+            rowCount: try reader.readCount(),
             weight: try reader.read(),
             treatedWeight: try reader.read()
         )
@@ -178,7 +178,7 @@ extension MatchCounts: Mergeable {
     package init(from reader: inout ByteReader) throws {
         self.init(
             differences: try reader.readArray(Int32.self).map(Int64.init),
-            usedControls: Int(try reader.read(Int64.self))
+            usedControls: try reader.readCount()
         )
     }
 

@@ -1,5 +1,6 @@
 package import MapReduce
 package import Propensity
+package import Tables
 
 /// Surveys the covariates of both groups: what the design is made from.
 package struct SurveyPass: Pass {
@@ -20,5 +21,15 @@ package struct SurveyPass: Pass {
             covariates: HistoryCovariate.declarations(context),
             rows: 0..<cohort.count
         )
+    }
+
+    package func check(
+        _ partial: CovariateSurvey,
+        _ context: AnalysisPlan,
+        _ broadcast: Nothing
+    ) throws(DecodingFault) {
+        guard partial.fits(HistoryCovariate.declarations(context)) else {
+            throw .malformed("a survey of other covariates")
+        }
     }
 }

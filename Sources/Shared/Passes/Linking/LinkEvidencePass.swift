@@ -88,6 +88,17 @@ package struct LinkEvidencePass: Pass {
             values: link.countValues(people: tile.people)
         )
     }
+
+    package func check(
+        _ partial: LinkEvidence,
+        _ context: LinkContext,
+        _ broadcast: RandomPairs
+    ) throws(DecodingFault) {
+        let plan = context.cohort.plan
+        guard partial.random.fit(plan), partial.blocked.fit(plan), partial.values.fit(context.cohort) else {
+            throw .malformed("counts of another linkage plan or cohort")
+        }
+    }
 }
 
 extension CandidateList: Mergeable {
@@ -119,5 +130,16 @@ package struct CandidatesPass: Pass {
         let weightMin = log2(Double(context.scorer.personCount)) - Self.marginBits
         return try partition.linkPartition(context.link)
             .candidates(people: tile.people, scorer: context.scorer, weightMin: weightMin)
+    }
+
+    package func check(
+        _ partial: CandidateList,
+        _ context: ScoringContext,
+        _ broadcast: Nothing
+    ) throws(DecodingFault) {
+        let cohort = context.link.cohort
+        guard partial.rowCount == cohort.rowCount, partial.countMax == cohort.plan.candidateCountMax else {
+            throw .malformed("candidates of another cohort")
+        }
     }
 }

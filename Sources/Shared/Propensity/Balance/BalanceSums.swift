@@ -67,6 +67,12 @@ package struct BalanceSums: Equatable, Sendable {
     /// One group.
     package subscript(_ role: Role) -> Group { groups[role.rawValue] }
 
+    /// Whether these are sums of what a specification compares.
+    package func fits(_ specification: BalanceSpecification) -> Bool {
+        let sizes = Group(specification).values.map(\.count)
+        return groups.allSatisfy { $0.values.map(\.count) == sizes }
+    }
+
     /// Sums a range of rows.
     ///
     /// - Parameters:

@@ -62,6 +62,20 @@ package struct CovariateSurvey: Equatable, Sendable {
         controls = Group(count: rows.count - treatedCount, summaries: summaries[0])
     }
 
+    /// Whether this is a survey of some covariates.
+    package func fits(_ covariates: [Covariate]) -> Bool {
+        [treated, controls].allSatisfy { group in
+            group.summaries.count == covariates.count
+                && zip(group.summaries, covariates).allSatisfy { summary, covariate in
+                    switch (summary, covariate.kind) {
+                    case (.levels(let counts), .categorical): counts.count == covariate.levelCount + 1
+                    case (.numbers, .continuous): true
+                    default: false
+                    }
+                }
+        }
+    }
+
     /// Merges the survey of later rows.
     package mutating func add(_ later: CovariateSurvey) {
         treated.add(later.treated)

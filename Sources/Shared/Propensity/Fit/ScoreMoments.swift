@@ -90,9 +90,14 @@ package struct ScoreHistogram: Equatable, Sendable {
         }
     }
 
+    /// Whether another histogram has the same bins, so that the two add.
+    package func hasBins(of other: ScoreHistogram) -> Bool {
+        lowest == other.lowest && width == other.width && treated.count == other.treated.count
+    }
+
     /// Adds the counts of later rows; the bins must be the same.
     package mutating func add(_ later: ScoreHistogram) {
-        precondition(lowest == later.lowest && width == later.width, "histograms with other bins cannot be added")
+        precondition(hasBins(of: later), "histograms with other bins cannot be added")
         for bin in treated.indices {
             treated[bin] += later.treated[bin]
             pool[bin] += later.pool[bin]

@@ -39,6 +39,17 @@ package struct MatchCounts: Equatable, Sendable {
         usedControls += later.usedControls
     }
 
+    /// Whether these can be counts for some treated people: none of them negative or above the controls counted.
+    package func fit(treatedCount: Int) -> Bool {
+        guard differences.count == treatedCount + 1 else { return false }
+        var running: Int64 = 0
+        for difference in differences {
+            running += difference
+            guard (0...Int64(usedControls)).contains(running) else { return false }
+        }
+        return running == 0
+    }
+
     /// The number of controls within the caliper at each place.
     package var counts: [Int] {
         var running = 0

@@ -33,17 +33,13 @@ struct PropensityWeights {
     }
 
     private func weight(_ p: (treated: Double, control: Double), isTreated: Bool, treatedShare: Double) -> Double {
+        let weight = settings.estimand.weight(p, isTreated: isTreated)
+        guard settings.isStabilised else { return weight }
         switch settings.estimand {
-        case .att:
-            let factor = settings.isStabilised ? (1 - treatedShare) / treatedShare : 1
-            return isTreated ? 1 : p.treated / p.control * factor
-        case .atc:
-            let factor = settings.isStabilised ? treatedShare / (1 - treatedShare) : 1
-            return isTreated ? p.control / p.treated * factor : 1
-        case .ate:
-            let factor = settings.isStabilised ? (isTreated ? treatedShare : 1 - treatedShare) : 1
-            return factor / (isTreated ? p.treated : p.control)
-        case .ato: return isTreated ? p.control : p.treated
+        case .att: return isTreated ? weight : weight * (1 - treatedShare) / treatedShare
+        case .atc: return isTreated ? weight * treatedShare / (1 - treatedShare) : weight
+        case .ate: return weight * (isTreated ? treatedShare : 1 - treatedShare)
+        case .ato: return weight
         }
     }
 
@@ -55,6 +51,23 @@ struct PropensityWeights {
             guard !group.isEmpty else { continue }
             let most = Subclassifier.quantile(group.map { weights[$0] }.sorted(), quantile)
             for row in group { weights[row] = min(weights[row], most) }
+        }
+    }
+}
+
+extension MatchSettings.Estimand {
+    /// The weight with which a person stands for those whose effect is estimated; see ``PropensityWeights``.
+    ///
+    /// - Parameters:
+    ///   - p: The probability of treatment and its complement.
+    ///   - isTreated: The person's group.
+    /// - Returns: A weight; infinite where a probability that it is divided by is 0.
+    package func weight(_ p: (treated: Double, control: Double), isTreated: Bool) -> Double {
+        switch self {
+        case .att: isTreated ? 1 : p.treated / p.control
+        case .atc: isTreated ? p.control / p.treated : 1
+        case .ate: 1 / (isTreated ? p.treated : p.control)
+        case .ato: isTreated ? p.control : p.treated
         }
     }
 }

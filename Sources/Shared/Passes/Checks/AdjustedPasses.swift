@@ -1,0 +1,258 @@
+package import MapReduce
+package import Propensity
+import Statistics
+package import Tables
+
+/// The sums of one step of every regression, in the order of the plan.
+package struct AdjustedStepSums: Equatable, Sendable, Mergeable {
+    /// One for each regression.
+    package private(set) var regressions: [OutcomeStepSums]
+
+    init(regressions: [OutcomeStepSums]) {
+        self.regressions = regressions
+    }
+
+    package init(from reader: inout ByteReader) throws { regressions = try [OutcomeStepSums](from: &reader) }
+
+    package func encode(into writer: inout ByteWriter) { regressions.encode(into: &writer) }
+
+    package mutating func add(_ later: AdjustedStepSums) {
+        for place in regressions.indices { regressions[place].add(later.regressions[place]) }
+    }
+}
+
+/// Sums one Newton step of regressions of outcomes on the covariates.
+package struct AdjustedStepPass: Pass {
+    package static let name: PassName = "outcomes.regressions"
+    package static let parts: [PartName] = [.history]
+
+    package init() {}
+
+    package func map(
+        _ tile: Tile,
+        of partition: PartitionView,
+        _ context: AnalysisPlan,
+        _ broadcast: AdjustedPlan
+    ) throws -> AdjustedStepSums {
+        let rows = try AdjustedRows(tile, partition, context, broadcast)
+        return AdjustedStepSums(
+            regressions: broadcast.regressions.map { regression in
+                let values = rows.values(regression.outcome)
+                let weights = rows.weights(regression.sample, values)
+                return rows.kernel(regression).sums(rows.all, outcome: values, weights: weights)
+            }
+        )
+    }
+
+    package func check(
+        _ partial: AdjustedStepSums,
+        _ context: AnalysisPlan,
+        _ broadcast: AdjustedPlan
+    ) throws(DecodingFault) {
+        let columns = broadcast.specification.columnCount
+        guard partial.regressions.count == broadcast.regressions.count,
+            partial.regressions.allSatisfy({ $0.gradient.count == columns })
+        else { throw .malformed("sums of other regressions") }
+    }
+}
+
+/// What a fitted regression predicts for the matched treated; of one of the pool, the doubly robust sums.
+package struct AdjustedPrediction: Equatable, Sendable, WireCodable {
+    /// People predicted for.
+    package var people: Int
+    /// The sum of their predictions.
+    package var total: Double
+    /// The derivative of that sum by the coefficients.
+    package var derivative: [Double]
+    /// The contributions of everybody; of nobody for a regression in the matched sample.
+    package var doublyRobust: DoublyRobustSums
+
+    init(people: Int = 0, total: Double = 0, derivative: [Double], doublyRobust: DoublyRobustSums = .init()) {
+        self.people = people
+        self.total = total
+        self.derivative = derivative
+        self.doublyRobust = doublyRobust
+    }
+
+    package init(from reader: inout ByteReader) throws {
+        people = try reader.readCount()
+        total = try reader.read()
+        derivative = try reader.readArray()
+        doublyRobust = DoublyRobustSums(
+            treatedCount: try reader.readCount(),
+            controlCount: try reader.readCount(),
+            total: try reader.read(),
+            treatedTotal: try reader.read(),
+            squares: try reader.read()
+        )
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(Int64(people))
+        writer.write(total)
+        writer.write(array: derivative)
+        writer.write(Int64(doublyRobust.treatedCount))
+        writer.write(Int64(doublyRobust.controlCount))
+        for sum in [doublyRobust.total, doublyRobust.treatedTotal, doublyRobust.squares] { writer.write(sum) }
+    }
+
+    mutating func add(_ later: AdjustedPrediction) {
+        people += later.people
+        total += later.total
+        for column in derivative.indices { derivative[column] += later.derivative[column] }
+        doublyRobust.add(later.doublyRobust)
+    }
+}
+
+/// The predictions of every regression, in the order of the plan.
+package struct AdjustedPredictions: Equatable, Sendable, Mergeable {
+    /// One for each regression.
+    package private(set) var regressions: [AdjustedPrediction]
+
+    init(regressions: [AdjustedPrediction]) {
+        self.regressions = regressions
+    }
+
+    package init(from reader: inout ByteReader) throws { regressions = try [AdjustedPrediction](from: &reader) }
+
+    package func encode(into writer: inout ByteWriter) { regressions.encode(into: &writer) }
+
+    package mutating func add(_ later: AdjustedPredictions) {
+        for place in regressions.indices { regressions[place].add(later.regressions[place]) }
+    }
+}
+
+/// Predicts outcomes by fitted regressions: of the matched sample for the matched treated, of the pool for everybody.
+package struct AdjustedPredictionPass: Pass {
+    package static let name: PassName = "outcomes.predictions"
+    package static let parts: [PartName] = [.history]
+
+    package init() {}
+
+    package func map(
+        _ tile: Tile,
+        of partition: PartitionView,
+        _ context: AnalysisPlan,
+        _ broadcast: AdjustedPlan
+    ) throws -> AdjustedPredictions {
+        let rows = try AdjustedRows(tile, partition, context, broadcast)
+        return AdjustedPredictions(
+            regressions: broadcast.regressions.map { regression in
+                let values = rows.values(regression.outcome)
+                let kernel = rows.kernel(regression)
+                let means = kernel.means(rows.all)
+                guard regression.sample != .pool else {
+                    var sums = DoublyRobustSums()
+                    for row in rows.all where !values[row].isNaN {
+                        sums.add(
+                            residual: values[row] - means[row],
+                            odds: rows.odds(row),
+                            isTreated: rows.isTreated(row)
+                        )
+                    }
+                    return AdjustedPrediction(derivative: [], doublyRobust: sums)
+                }
+                let target = rows.target(values)
+                return AdjustedPrediction(
+                    people: target.count { $0 > 0 },
+                    total: rows.all.reduce(0) { $0 + target[$1] * means[$1] },
+                    derivative: kernel.derivative(rows.all, shares: target)
+                )
+            }
+        )
+    }
+
+    package func check(
+        _ partial: AdjustedPredictions,
+        _ context: AnalysisPlan,
+        _ broadcast: AdjustedPlan
+    ) throws(DecodingFault) {
+        let columns = broadcast.specification.columnCount
+        guard
+            partial.regressions.map(\.derivative.count)
+                == broadcast.regressions.map({ $0.sample == .pool ? 0 : columns })
+        else { throw .malformed("predictions of other regressions") }
+    }
+}
+
+/// For each regression the sum of its rows' squared contributions to the error of its mean prediction.
+package struct AdjustedErrors: Equatable, Sendable, Mergeable {
+    /// One for each regression, in the order of the plan.
+    package private(set) var squares: [Double]
+
+    init(squares: [Double]) {
+        self.squares = squares
+    }
+
+    package init(from reader: inout ByteReader) throws { squares = try reader.readArray() }
+
+    package func encode(into writer: inout ByteWriter) { writer.write(array: squares) }
+
+    package mutating func add(_ later: AdjustedErrors) {
+        for place in squares.indices { squares[place] += later.squares[place] }
+    }
+}
+
+/// Sums the squared influence of the rows of each regression on its mean prediction, along the plan's directions.
+package struct AdjustedErrorPass: Pass {
+    package static let name: PassName = "outcomes.influence"
+    package static let parts: [PartName] = [.history]
+
+    package init() {}
+
+    package func map(
+        _ tile: Tile,
+        of partition: PartitionView,
+        _ context: AnalysisPlan,
+        _ broadcast: AdjustedPlan
+    ) throws -> AdjustedErrors {
+        guard broadcast.regressions.allSatisfy({ $0.direction.count == $0.coefficients.count }) else {
+            throw DecodingFault.malformed("a regression has no direction")
+        }
+        let rows = try AdjustedRows(tile, partition, context, broadcast)
+        return AdjustedErrors(
+            squares: broadcast.regressions.map { regression in
+                let values = rows.values(regression.outcome)
+                return rows.kernel(regression).influence(
+                    rows.all,
+                    outcome: values,
+                    weights: rows.weights(regression.sample, values),
+                    direction: regression.direction
+                ).reduce(0) { $0 + $1 * $1 }
+            }
+        )
+    }
+
+    package func check(
+        _ partial: AdjustedErrors,
+        _ context: AnalysisPlan,
+        _ broadcast: AdjustedPlan
+    ) throws(DecodingFault) {
+        guard partial.squares.count == broadcast.regressions.count else {
+            throw .malformed("errors of other regressions")
+        }
+    }
+}
+
+extension OutcomeStepSums: WireCodable {
+    package init(from reader: inout ByteReader) throws {
+        let packed = try reader.readArray(Double.self)
+        let gradient = try reader.readArray(Double.self)
+        guard packed.count == gradient.count * (gradient.count + 1) / 2 else {
+            throw DecodingFault.malformed("the sums of a regression")
+        }
+        self.init(
+            information: PackedSymmetric(order: gradient.count, elements: packed),
+            gradient: gradient,
+            logLikelihood: try reader.read(),
+            rowCount: try reader.readCount()
+        )
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(array: information.elements)
+        writer.write(array: gradient)
+        writer.write(logLikelihood)
+        writer.write(Int64(rowCount))
+    }
+}
