@@ -157,8 +157,8 @@ let package = Package(
         tests(
             "PipelineTests",
             [
-                "Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "Propensity", "Outcomes", "MapReduce", "Extracts",
-                "Tables", "Statistics",
+                "Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "Linkage", "Propensity", "Outcomes", "MapReduce",
+                "Extracts", "Tables", "Statistics",
             ]
         ),
         tests("ZeroMQTests", ["ZeroMQ"]),

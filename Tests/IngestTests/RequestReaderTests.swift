@@ -31,6 +31,7 @@ struct RequestReaderTests {
           select: backward
           select_by: wald
           select_threshold: 0.1
+        matching: {method: nearest, ratio: 3}
         settings:
           seed: 7
           follow_up_months: 24
@@ -42,6 +43,8 @@ struct RequestReaderTests {
           sub_analysis_fit_min: 80
           sub_analysis_size_min: 20
         """
+
+    private static let matching = "matching: {method: nearest, ratio: 3}"
 
     private func problems(_ text: String) -> [String] {
         do {
@@ -74,6 +77,8 @@ struct RequestReaderTests {
         settings.controlForRegion = false
         settings.subAnalysisFitMin = 80
         settings.subAnalysisSizeMin = 20
+        settings.matching.method = .nearest
+        settings.matching.ratio = 3
         settings.scoreModel.covariates = [".", "age at index:bins(18,25)"]
         settings.scoreModel.missing = "mean"
         settings.scoreModel.select = "backward"
@@ -96,6 +101,17 @@ struct RequestReaderTests {
         let text = Self.good.replacing("follow_up_months: [24, 36]", with: "follow_up_months: \(list)")
         #expect(problems(text).count == 1 && problems(text)[0].contains("analyses.follow_up_months"))
         #expect(problems(Self.good.replacing("violent: yes", with: "violence: yes")).count == 1)
+    }
+
+    @Test("a method of matching that is none, or has no ratio or bootstrap, is refused by key")
+    func matching() {
+        func edited(_ block: String) -> [String] { problems(Self.good.replacing(Self.matching, with: block)) }
+        #expect(edited("matching: {method: radius}").isEmpty)
+        #expect(edited("matching: {method: kernel}").count == 1)
+        let ratio = edited("matching: {method: radius, ratio: 2}")
+        #expect(ratio.count == 1 && ratio[0].contains("matching.ratio"))
+        let bootstrap = edited("matching: {method: nearest, replacement: yes}")
+        #expect(bootstrap.count == 1 && bootstrap[0].contains("analyses.bootstrap"))
     }
 
     @Test("a bootstrap of too few or too many replicates is refused", arguments: ["1", "99", "20000", "yes"])

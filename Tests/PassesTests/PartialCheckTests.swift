@@ -12,10 +12,12 @@ import Testing
 @Suite("Partials of a wrong shape")
 struct PartialCheckTests {
     private static let plan = AnalysisFixture.plan(treated: [1, 4])
+    /// The place of a covariate that is a number.
+    private static let number = HistoryCovariate.declarations(plan).firstIndex { $0.kind == .continuous } ?? 0
     private static let specification = DesignSpecification(
         columnNames: ["(intercept)", "age"],
         terms: [
-            DesignTerm(covariate: 0, kind: .continuous, columns: [1, -1], centre: 35.5, scale: 9.25)
+            DesignTerm(covariate: number, kind: .continuous, columns: [1, -1], centre: 35.5, scale: 9.25)
         ],
         dropped: [],
         merged: []
@@ -115,6 +117,23 @@ struct PartialCheckTests {
         cells[0].people = -1
         let outcomes = try #require(OutcomeSums(analyses: 2, outcomes: [.rate], cells: cells))
         expectRefused(WeightingPass(), outcomes, Self.plan, weighting)
+    }
+
+    @Test("scores that are no numbers, or of which some are missing, are refused")
+    func poolScores() throws {
+        let fixture = try AnalysisFixture()
+        let wide = MatchPlan(model: Self.model, treated: Self.matchPlan.treated, caliper: 1e6)
+        let honest = try PoolScoresPass().mapAll(of: fixture.view, Self.plan, wide)
+        #expect(honest.count > 0 && honest.partitions.allSatisfy { $0 == 3 })
+        var bytes = honest.encoded
+        // The first score's exponent, after both columns of positions and the number of scores.
+        let score = 4 + 4 * honest.count + 4 + 4 * honest.count + 4
+        bytes[score + 7] = 0x7f
+        bytes[score + 6] = 0xf0
+        #expect(throws: DecodingFault.self) { _ = try PoolScores(decoding: bytes) }
+        bytes = honest.encoded
+        bytes[0] -= 1
+        #expect(throws: DecodingFault.self) { _ = try PoolScores(decoding: bytes) }
     }
 
     @Test("what an honest worker sends of a real partition is accepted")

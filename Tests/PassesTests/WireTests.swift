@@ -64,7 +64,7 @@ struct WireTests {
         let names: [PassName] = [
             LinkEvidencePass.name, CandidatesPass.name, IndexEventsPass.name, SurveyPass.name, DistributionsPass.name,
             DesignSurveyPass.name, NewtonPass.name, FirthPass.name, ScoresPass.name, MatchCountsPass.name,
-            OutcomesPass.name, BootstrapPass.name, WeightingPass.name, AdjustedStepPass.name,
+            PoolScoresPass.name, OutcomesPass.name, BootstrapPass.name, WeightingPass.name, AdjustedStepPass.name,
             AdjustedPredictionPass.name, AdjustedErrorPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
         ]
         #expect(Set(names).count == names.count)

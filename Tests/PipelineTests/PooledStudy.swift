@@ -1,5 +1,6 @@
 import Extracts
 import Ingest
+import Linkage
 import MapReduce
 import Outcomes
 import Passes
@@ -40,6 +41,7 @@ struct PooledStudy {
     let frame: CovariateFrame
     let outcomes: [FollowUpOutcome]
     let keys: [UInt64]
+    let references: [PersonReference]
     let scores: [Double]
 
     init(_ study: StudyFixture) throws {
@@ -51,6 +53,7 @@ struct PooledStudy {
         covariates = HistoryCovariate.declarations(plan.value)
         var cohorts: [TileCohort] = []
         var keys: [UInt64] = []
+        var references: [PersonReference] = []
         for partition in source.partitions {
             let view = try PartitionView(
                 partition,
@@ -62,10 +65,12 @@ struct PooledStudy {
             for tile in Tile.tiles(people: view.people) {
                 let cohort = try TileCohort.of(tile, view, plan.value)
                 keys += cohort.people.map { column[Int($0)] }
+                references += cohort.people.map { PersonReference(partition: partition.number, person: Int($0)) }
                 cohorts.append(cohort)
             }
         }
         self.keys = keys
+        self.references = references
         outcomes = cohorts.flatMap(\.outcomes)
         frame = Self.joined(cohorts.map(\.frame))
         let model = matching.plan.model

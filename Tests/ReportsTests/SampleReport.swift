@@ -35,6 +35,7 @@ enum SampleReport {
             comparisonReoffenders: 27_341,
             comparisonEffectiveSize: 21_402.4,
             comparisonPool: 402_118,
+            matching: AnalysisGroups.Matching(method: .radius),
             caliper: AnalysisGroups.Caliper(absolute: 0.2714, standardDeviations: 0.2),
             strata: ["Sex"],
             firstIndexYear: 2017,

@@ -163,6 +163,8 @@ extension AnalysisSettings {
             "intervention_days_before": String(interventionDaysBefore),
             "intervention_days_after": String(interventionDaysAfter),
             "confident_probability": String(confidentProbability), "suspect_probability": String(suspectProbability),
+            "matching.method": matching.method.rawValue, "matching.ratio": String(matching.ratio),
+            "matching.replacement": String(matching.replacement),
             "caliper": String(caliper), "exact_strata": exactStrata.joined(separator: ", "),
             "first_year": String(firstYear), "breach_groups": breachGroups.joined(separator: ", "),
             "match_regions": String(matchRegions), "level_count_min": String(levelCountMin),

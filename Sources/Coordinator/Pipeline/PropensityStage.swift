@@ -72,7 +72,13 @@ enum PropensityStage {
             ),
             caliper: caliper
         )
-        let counts = try executor.run(MatchCountsPass.self, context: plan, broadcast: matchPlan).counts
+        let (counts, chosen) = try comparisonPeople(
+            scores.treated,
+            matchPlan,
+            settings: settings,
+            plan: plan,
+            executor: executor
+        )
         let controlCounts = zip(matchPlan.treated.order, counts)
             .map { (ordinal: scores.treated[$0].ordinal, controls: $1) }.sorted { $0.ordinal < $1.ordinal }
         let matched = controlCounts.filter { $0.controls > 0 }.map(\.ordinal)
@@ -81,6 +87,7 @@ enum PropensityStage {
         let matching = Matching(
             plan: matchPlan,
             counts: counts,
+            chosen: chosen,
             matched: matched,
             balance: BalanceSpecification(
                 covariates: covariates,
@@ -101,6 +108,23 @@ enum PropensityStage {
             controlCounts: controlCounts,
             ordinals: matchPlan.treated.order.map { scores.treated[$0].ordinal }
         )
+    }
+
+    /// How many comparison people each treated person has, by place, and who they are if they were chosen one by one.
+    private static func comparisonPeople(
+        _ treated: [TreatedScore],
+        _ match: MatchPlan,
+        settings: AnalysisSettings,
+        plan: Shared<AnalysisPlan>,
+        executor: any Executor
+    ) throws -> ([Int], ChosenControls?) {
+        switch settings.matching.method {
+        case .radius:
+            return (try executor.run(MatchCountsPass.self, context: plan, broadcast: match).counts, nil)
+        case .nearest:
+            let nearest = try NearestMatch(treated, match, settings: settings, plan: plan, executor: executor)
+            return (nearest.counts, nearest.chosen)
+        }
     }
 
     /// The range of scores to show, a little wider than the scores themselves.

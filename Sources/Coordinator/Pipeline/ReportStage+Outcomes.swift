@@ -19,12 +19,21 @@ extension ReportStage {
             comparisonReoffenders: rate?.comparison.peopleWithOutcome ?? 0,
             comparisonEffectiveSize: rate?.comparison.effectiveSize ?? 0,
             comparisonPool: propensity.survey.controls.count,
+            matching: matching(settings.matching),
             caliper: AnalysisGroups.Caliper(
                 absolute: propensity.matching.plan.caliper,
                 standardDeviations: settings.caliper
             ),
             strata: settings.exactStrata
         )
+    }
+
+    private static func matching(_ choice: MatchingChoice) -> AnalysisGroups.Matching {
+        switch choice.method {
+        case .radius: AnalysisGroups.Matching(method: .radius)
+        case .nearest:
+            AnalysisGroups.Matching(method: .nearest, ratio: choice.ratio, replacement: choice.replacement)
+        }
     }
 
     private static func code(_ outcome: OutcomeDefinition) -> OutcomeResult.Code {

@@ -101,6 +101,27 @@ package struct AnalysisChoice: Sendable, Equatable {
     package init() {}
 }
 
+/// How comparison people are matched to treated people.
+package struct MatchingChoice: Sendable, Equatable {
+    /// A method of matching.
+    package enum Method: String, Sendable, CaseIterable {
+        /// Everybody within the caliper, in equal shares.
+        case radius
+        /// The nearest within the caliper, chosen one by one from the largest score down.
+        case nearest
+    }
+
+    /// The method.
+    package var method = Method.radius
+    /// Nearest: how many are chosen for each treated person, as far as there are.
+    package var ratio = 1
+    /// Nearest: whether somebody may be chosen for several treated people.
+    package var replacement = false
+
+    /// The service's own: radius.
+    package init() {}
+}
+
 /// Every threshold of an analysis, with the defaults of the domain rules.
 package struct AnalysisSettings: Sendable, Equatable {
     /// Seed of everything random.
@@ -121,6 +142,8 @@ package struct AnalysisSettings: Sendable, Equatable {
     package var confidentProbability = 0.99
     /// Probability from which a link is suspect.
     package var suspectProbability = 0.5
+    /// How comparison people are matched within the caliper.
+    package var matching = MatchingChoice()
     /// Caliper in pooled within-group standard deviations of the logit.
     package var caliper = 0.2
     /// Covariates that must agree exactly within a match.

@@ -14,6 +14,7 @@ extension PassRegistry {
         registry.register(FirthPass.self)
         registry.register(ScoresPass.self)
         registry.register(MatchCountsPass.self)
+        registry.register(PoolScoresPass.self)
         registry.register(OutcomesPass.self)
         registry.register(BootstrapPass.self)
         registry.register(WeightingPass.self)

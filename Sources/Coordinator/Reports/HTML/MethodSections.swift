@@ -30,17 +30,22 @@ struct MethodSections {
             + "\(NumberText.count(request.waitingMonths, "month", "months")). Penalty notices do not count."
     }
 
+    private var matching: AnalysisGroups.Matching {
+        model.groups.matching ?? AnalysisGroups.Matching(method: .radius)
+    }
+
     private var comparing: String {
         let groups = model.groups
         let strata =
             groups.strata.isEmpty ? "" : " Matches agree exactly on: \(groups.strata.joined(separator: ", "))."
+        let caliper =
+            "\(NumberText.fixed(groups.caliper.absolute, 3)) "
+            + "(\(NumberText.fixed(groups.caliper.standardDeviations, 2)) standard deviations)"
         return "The pool for the comparison group holds people with an index date in the same years, none of whom was "
             + "submitted. A logistic regression on what is recorded at the index date gives everyone a propensity score. "
-            + "Each treated person is compared with everyone whose log odds lie within the caliper of "
-            + "\(NumberText.fixed(groups.caliper.absolute, 3)) "
-            + "(\(NumberText.fixed(groups.caliper.standardDeviations, 2)) standard deviations); one person may serve for "
-            + "several treated people, and the weights of each treated person\u{2019}s matches add up to one.\(strata) "
-            + "Treated people without anyone near enough are left out, so the results hold for those analysed."
+            + "\(matching.sentence(caliper: caliper))\(strata) "
+            + "Treated people without anyone near enough are left out, so what is estimated is the average effect on the "
+            + "treated people who have a match."
     }
 
     private var measuring: String {
@@ -66,6 +71,8 @@ struct MethodSections {
             ("Setting", model.request.setting.label),
             ("Follow-up", NumberText.count(model.request.followUpMonths, "month", "months")),
             ("Waiting period", NumberText.count(model.request.waitingMonths, "month", "months")),
+            ("Matching", matching.label),
+            ("Estimand", "average effect on the \(EffectCheck.Method.matchedTreated)"),
             ("Schema of results.json", "version \(model.schemaVersion)"),
         ]
         if let first = model.groups.firstIndexYear, let last = model.groups.lastIndexYear {

@@ -14,6 +14,31 @@ package struct AnalysisGroups: Codable, Sendable, Equatable {
         }
     }
 
+    /// How comparison people were matched within the caliper.
+    package struct Matching: Codable, Sendable, Equatable {
+        /// A method of matching.
+        package enum Method: String, Codable, Sendable {
+            /// Everybody within the caliper, in equal shares.
+            case radius
+            /// The nearest, chosen one by one from the largest score down.
+            case nearest
+        }
+
+        /// The method.
+        package var method: Method
+        /// Nearest: comparison people chosen for each treated person at most.
+        package var ratio: Int?
+        /// Nearest: whether somebody may be chosen for several treated people.
+        package var replacement: Bool?
+
+        /// A method with its choices.
+        package init(method: Method, ratio: Int? = nil, replacement: Bool? = nil) {
+            self.method = method
+            self.ratio = ratio
+            self.replacement = replacement
+        }
+    }
+
     /// People in the treatment group.
     package var treatmentPeople: Int
     /// Of them, people with at least one proven reoffence.
@@ -26,6 +51,8 @@ package struct AnalysisGroups: Codable, Sendable, Equatable {
     package var comparisonEffectiveSize: Double
     /// People from whom the comparison group was matched.
     package var comparisonPool: Int
+    /// How they were matched; absent in results from before there was a choice, which are by radius.
+    package var matching: Matching?
     /// Greatest distance of a match.
     package var caliper: Caliper
     /// Columns on which matches agree exactly.
@@ -43,6 +70,7 @@ package struct AnalysisGroups: Codable, Sendable, Equatable {
         comparisonReoffenders: Int,
         comparisonEffectiveSize: Double,
         comparisonPool: Int,
+        matching: Matching? = nil,
         caliper: Caliper,
         strata: [String],
         firstIndexYear: Int? = nil,
@@ -54,6 +82,7 @@ package struct AnalysisGroups: Codable, Sendable, Equatable {
         self.comparisonReoffenders = comparisonReoffenders
         self.comparisonEffectiveSize = comparisonEffectiveSize
         self.comparisonPool = comparisonPool
+        self.matching = matching
         self.caliper = caliper
         self.strata = strata
         self.firstIndexYear = firstIndexYear

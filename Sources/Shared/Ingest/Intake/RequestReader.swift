@@ -7,7 +7,7 @@ package enum RequestReader {
     private static let keys = [
         "organisation", "programme", "description", "setting", "cohort", "contact", "channel", "lawful_sharing_assured",
         "retention_opt_out", "sub_analyses", "analyses", "overrides", "known_effect",
-        "settings", "score_model",
+        "settings", "score_model", "matching",
     ]
 
     /// Reads a request file.
@@ -64,6 +64,10 @@ package enum RequestReader {
         let analyses = AnalysisChoice(&fields)
         var settings = AnalysisSettings(&fields)
         settings.scoreModel = ScoreModelChoice(&fields)
+        settings.matching = MatchingChoice(&fields)
+        if analyses.bootstrap > 0, settings.matching.replacement {
+            fields.note("analyses.bootstrap", "is not valid for matching.replacement (Abadie and Imbens 2008)")
+        }
         let overrides = Self.overrides(&fields)
         guard fields.problems.isEmpty, let setting, let channel, let organisation, let programme, let cohort,
             let contact

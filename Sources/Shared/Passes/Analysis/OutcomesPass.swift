@@ -5,93 +5,6 @@ package import Propensity
 import Statistics
 package import Tables
 
-/// A finished match: the broadcast of the pass that measures balance and outcomes.
-package struct Matching: Equatable, Sendable, WireCodable {
-    /// Model, treated scores and caliper.
-    package let plan: MatchPlan
-    /// Comparison people within the caliper, by the treated person's place in matching order.
-    package var counts: [Int] { radiusWeights.counts }
-    /// The weights that follow from the counts, made once for all tiles.
-    private let radiusWeights: RadiusWeights
-    /// Numbers of the matched treated people within the request, ascending.
-    package let matched: [UInt32]
-    /// What is compared for balance.
-    package let balance: BalanceSpecification
-    /// What is measured.
-    package let outcomes: [OutcomeDefinition]
-    /// The last day of the counts of time to the first reoffence; nil when they are not wanted.
-    package let horizon: Int?
-    /// Lower edge, upper edge and bins of the score histogram.
-    package let histogram: (lowest: Double, highest: Double, bins: Int)
-
-    /// A match.
-    package init(
-        plan: MatchPlan,
-        counts: [Int],
-        matched: [UInt32],
-        balance: BalanceSpecification,
-        outcomes: [OutcomeDefinition],
-        horizon: Int? = nil,
-        histogram: (lowest: Double, highest: Double, bins: Int)
-    ) {
-        self.plan = plan
-        radiusWeights = RadiusWeights(counts: counts)
-        self.matched = matched
-        self.balance = balance
-        self.outcomes = outcomes
-        self.horizon = horizon
-        self.histogram = histogram
-    }
-
-    package init(from reader: inout ByteReader) throws {
-        plan = try MatchPlan(from: &reader)
-        radiusWeights = RadiusWeights(counts: try reader.readArray(UInt32.self).map(Int.init))
-        matched = try reader.readArray()
-        balance = try BalanceSpecification(from: &reader)
-        outcomes = try OutcomeDefinition.read(from: &reader)
-        horizon = try reader.readFlag() ? Int(try reader.read(UInt16.self)) : nil
-        histogram = (try reader.read(), try reader.read(), Int(try reader.read(UInt32.self)))
-        guard counts.count == plan.treated.count, histogram.lowest < histogram.highest, histogram.bins > 0,
-            horizon.map({ $0 > 0 }) ?? true
-        else {
-            throw DecodingFault.malformed("a match")
-        }
-    }
-
-    package func encode(into writer: inout ByteWriter) {
-        plan.encode(into: &writer)
-        writer.write(array: counts.map(UInt32.init))
-        writer.write(array: matched)
-        balance.encode(into: &writer)
-        writer.write(array: outcomes.map(\.rawValue))
-        writer.write(flag: horizon != nil)
-        if let horizon { writer.write(UInt16(clamping: horizon)) }
-        writer.write(histogram.lowest)
-        writer.write(histogram.highest)
-        writer.write(UInt32(histogram.bins))
-    }
-
-    /// The score histogram of nobody.
-    var emptyHistogram: ScoreHistogram {
-        ScoreHistogram(lowest: histogram.lowest, highest: histogram.highest, binCount: histogram.bins)
-    }
-
-    package static func == (left: Matching, right: Matching) -> Bool { left.encoded == right.encoded }
-
-    /// The matching weight of each person of a tile; 0 for people who are not matched.
-    func weights(_ cohort: TileCohort, rows: ScoredRows) -> [Double] {
-        let all = 0..<cohort.count
-        var weights = radiusWeights.weights(plan.treated, controls: rows, rows: all, caliper: plan.caliper)
-        for row in all where cohort.ordinals[row] >= 0 && !isMatched(UInt32(cohort.ordinals[row])) { weights[row] = 0 }
-        return weights
-    }
-
-    private func isMatched(_ ordinal: UInt32) -> Bool {
-        let place = matched.firstPlace { $0 >= ordinal }
-        return place < matched.count && matched[place] == ordinal
-    }
-}
-
 /// Balance, overlap and outcomes of a match.
 package struct OutcomeSummary: Equatable, Sendable, Mergeable {
     /// Outcome sums by group.
@@ -169,7 +82,7 @@ package struct OutcomesPass: Pass {
     ) throws -> OutcomeSummary {
         let cohort = try TileCohort.of(tile, partition, context)
         let rows = broadcast.plan.rows(cohort)
-        let weights = broadcast.weights(cohort, rows: rows)
+        let weights = broadcast.weights(cohort, of: partition.number, rows: rows)
         var histogram = broadcast.emptyHistogram
         var outcomes = OutcomeSums(outcomes: broadcast.outcomes)
         let keys: Column<UInt64> = try partition.table(.history).column(HistoryColumnName.personKey)

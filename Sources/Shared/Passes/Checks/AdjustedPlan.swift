@@ -114,7 +114,7 @@ struct AdjustedRows {
         self.plan = plan
         let rows = plan.matching.plan.rows(cohort)
         scores = rows.scores
-        weights = plan.matching.weights(cohort, rows: rows)
+        weights = plan.matching.weights(cohort, of: partition.number, rows: rows)
     }
 
     var all: Range<Int> { 0..<cohort.count }

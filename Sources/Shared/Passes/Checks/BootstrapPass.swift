@@ -44,7 +44,7 @@ package struct BootstrapPlan: Equatable, Sendable, WireCodable {
     }
 }
 
-/// Draws the matched people again and again, each by its own key, and sums every outcome of each replicate.
+/// Draws the matched people again and again, by the key of each or of its matched set, and sums every outcome of each replicate.
 package struct BootstrapPass: Pass {
     package static let name: PassName = "outcomes.bootstrap"
     package static let parts: [PartName] = [.history]
@@ -59,8 +59,9 @@ package struct BootstrapPass: Pass {
     ) throws -> BootstrapSums {
         let cohort = try TileCohort.of(tile, partition, context)
         let matching = broadcast.matching
-        let weights = matching.weights(cohort, rows: matching.plan.rows(cohort))
+        let weights = matching.weights(cohort, of: partition.number, rows: matching.plan.rows(cohort))
         let keys: Column<UInt64> = try partition.table(.history).column(HistoryColumnName.personKey)
+        let units = matching.units(cohort, of: partition.number, keys: keys)
         let matched = weights.indices.filter { weights[$0] > 0 }
         var sums = broadcast.noSums
         sums.add(
@@ -69,7 +70,7 @@ package struct BootstrapPass: Pass {
             },
             weights: matched.map { weights[$0] },
             isTreated: matched.map { cohort.ordinals[$0] >= 0 },
-            units: matched.map { keys[Int(cohort.people[$0])] }
+            units: matched.map { units[$0] }
         )
         return sums
     }

@@ -1,0 +1,93 @@
+import Extracts
+import Linkage
+import MapReduce
+import Passes
+import Propensity
+
+/// Nearest neighbour matching over partitions: scores are gathered, pairs are made here, weights go back.
+///
+/// Without replacement who is chosen depends on all earlier choices, so it is made in one place, by the engine of `jdl match`
+/// itself; for k candidates of each treated person from each partition would not do, since others may take them all. What
+/// comes together are the scores of the comparison people within the caliper of somebody (26 bytes each, 94 MB for 3.6
+/// million), and what goes back are the chosen, at most `ratio` for each treated person.
+struct NearestMatch {
+    /// For each place of the matching order the comparison people chosen.
+    let counts: [Int]
+    /// Those who were chosen.
+    let chosen: ChosenControls
+
+    /// Matches.
+    ///
+    /// - Parameters:
+    ///   - treated: The treated with their scores, in the order of the pass that gave them.
+    ///   - match: The same in matching order, with the caliper.
+    ///   - settings: Ratio, replacement, seed.
+    ///   - plan: The people.
+    ///   - executor: Where the pass runs.
+    /// - Throws: ``PropensityError`` or an error of the pass.
+    init(
+        _ treated: [TreatedScore],
+        _ match: MatchPlan,
+        settings: AnalysisSettings,
+        plan: Shared<AnalysisPlan>,
+        executor: any Executor
+    ) throws {
+        let pool = try executor.run(PoolScoresPass.self, context: plan, broadcast: match)
+        guard pool.count > 0 else {
+            counts = Array(repeating: 0, count: treated.count)
+            chosen = ChosenControls([])
+            return
+        }
+        let input = MatchInput(
+            frame: CovariateFrame(
+                columns: [],
+                treatment: Array(repeating: 1, count: treated.count) + Array(repeating: 0, count: pool.count),
+                strata: treated.map(\.stratum) + pool.strata
+            ),
+            covariates: [],
+            keys: treated.map(\.tie) + pool.keys,
+            scores: treated.map(\.score) + pool.scores
+        )
+        let result = try MatchEngine(settings: settings.nearestSettings(caliper: match.caliper))
+            .match(input, model: nil)
+        guard let pairs = result.pairs else { preconditionFailure("nearest neighbours are always listed") }
+        var counts = Array(repeating: 0, count: treated.count)
+        var setOf = Array(repeating: UInt64?.none, count: pool.count)
+        for pair in pairs {
+            counts[pair.treated] += 1
+            setOf[pair.control - treated.count] = treated[pair.treated].tie
+        }
+        self.counts = match.treated.order.map { counts[$0] }
+        chosen = ChosenControls(
+            setOf.indices.compactMap { index in
+                setOf[index].map { set in
+                    ChosenControls.Choice(
+                        person: PersonReference(
+                            partition: Int(pool.partitions[index]),
+                            person: Int(pool.people[index])
+                        ),
+                        weight: result.weights[treated.count + index],
+                        set: settings.matching.replacement ? pool.keys[index] : set
+                    )
+                }
+            }
+        )
+    }
+}
+
+extension AnalysisSettings {
+    /// The engine's settings of the request's nearest neighbours.
+    ///
+    /// - Parameter caliper: The largest difference of linear predictors.
+    /// - Returns: Nearest neighbours by score, the largest first.
+    func nearestSettings(caliper: Double) -> MatchSettings {
+        var settings = MatchSettings()
+        settings.method = .nearest
+        settings.ratio = matching.ratio
+        settings.replacement = matching.replacement
+        settings.caliper = caliper
+        settings.caliperUnit = .absolute
+        settings.seed = seed
+        return settings
+    }
+}
