@@ -68,7 +68,7 @@ struct PoolFileTests {
             try given
             ?? FellegiSunter.estimate(
                 plan: cohort.plan,
-                random: stream.countRandomPairs(pool.batch(of: stream.sample, cohort: cohort)),
+                random: pool.countRandomPairs(stream, threads: threads),
                 blocked: stream.counts,
                 cohortRowCount: cohort.rowCount,
                 personCount: stream.personCount

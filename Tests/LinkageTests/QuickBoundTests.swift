@@ -26,6 +26,42 @@ struct QuickBoundTests {
         #expect(near > 500)
     }
 
+    @Test("character counts never turn away what is one edit apart or looks alike, and nearly all else")
+    func characterCounts() {
+        let characters = Array("0O1IL2Z5S8B34679ACDX".utf8)
+        let random = CounterRandom(seed: 7, purpose: "character counts")
+        let near = Comparison(field: "x", levels: [.any([.edits(1), .lookAlike]), .otherwise])
+        var turnedAway = 0
+        for index in 0..<20_000 {
+            let draw = { (place: Int, bound: Int) in random.below(bound, at: UInt64(index) << 8 + UInt64(place)) }
+            var left = (0..<4 + draw(0, 9)).map { characters[draw($0 + 1, characters.count)] }
+            if index % 100 == 0 { left[0] = UInt8(ascii: "a") }
+            var right = left
+            if index % 2 == 0 {
+                for edit in 0..<1 + draw(20, 2) {
+                    let place = draw(21 + edit, right.count)
+                    switch draw(24 + edit, 4) {
+                    case 0: right[place] = characters[draw(27 + edit, characters.count)]
+                    case 1: right.remove(at: place)
+                    case 2: right.insert(characters[draw(27 + edit, characters.count)], at: place)
+                    default: right.swapAt(place, draw(27 + edit, right.count))
+                    }
+                }
+            } else {
+                right = left.indices.map { characters[draw($0 + 30, characters.count)] }
+            }
+            let mayBeNear = left.withUnsafeBufferPointer { left in
+                right.withUnsafeBufferPointer {
+                    CharacterCounts.mayBeNear(CharacterCounts.word(of: left), CharacterCounts.word(of: $0))
+                }
+            }
+            let texts = (String(decoding: left, as: UTF8.self), String(decoding: right, as: UTF8.self))
+            if near.level(texts.0, texts.1, role: .identifier) == near.levels[0] { #expect(mayBeNear) }
+            if index % 2 == 1 { turnedAway += mayBeNear ? 0 : 1 }
+        }
+        #expect(turnedAway > 8_000)
+    }
+
     @Test("the ceiling is never below the Jaro–Winkler similarity, and turns unlike words away")
     func ceiling() {
         let random = CounterRandom(seed: 6, purpose: "ceiling")

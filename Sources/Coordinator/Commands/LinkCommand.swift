@@ -149,8 +149,9 @@ struct LinkCommand: JDLCommand {
         let kept = try DecisionLog.kept(decisions, in: out)
         let known = try labels.map { try LinkLabels(path: $0) } ?? log?.linkLabels
         let report = try run.link(decisions: log, labels: known)
-        try folder.write(report.links(), to: "links.csv")
-        try folder.write(report.modelJSON(), to: "model.json")
+        let rendered = try report.rendered()
+        try folder.write(rendered.links, to: "links.csv")
+        try folder.write(rendered.model, to: "model.json")
         if let kept { try folder.write(kept, to: DecisionLog.fileName) }
         run.stopwatch.lap(\.write)
         let judged = try known.map { try report.judged(by: $0) }

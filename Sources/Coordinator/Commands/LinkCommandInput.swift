@@ -9,6 +9,9 @@ struct LinkInput {
     /// The pool.
     let pool: PoolFile
 
+    /// Many chunks a thread, so that all threads end at nearly the same time.
+    private static let poolChunkBytes = 1 << 20
+
     /// Reads the cohort and looks at the pool.
     ///
     /// - Parameters:
@@ -19,7 +22,7 @@ struct LinkInput {
     /// - Throws: `CSVError`, or a ``CommandFailure`` for a row that does not have the header's shape.
     init(cohort: String, pool: String, settings: LinkSettings, isSampling: Bool = false) throws {
         let document = try LinkDocument.read(cohort)
-        let scanner = try CSVScanner(path: pool)
+        let scanner = try CSVScanner(path: pool, chunkBytes: Self.poolChunkBytes)
         guard scanner.rowCount > 0 else {
             throw CommandFailure.badUsage("\(scanner.fileName) has no rows; name a file with people in it.")
         }

@@ -24,18 +24,35 @@ struct LinkReport {
 
     private var cohortRows: [Int] { input.sides.cohortRows }
 
+    /// `links.csv` and `model.json`, made at the same time.
+    func rendered() throws -> (links: [UInt8], model: Data) {
+        let links = Mutex<[UInt8]>([])
+        let model = Mutex(Result<Data, any Error>.success(Data()))
+        DispatchQueue.concurrentPerform(iterations: 2) { file in
+            if file == 0 {
+                let json = Result { try modelJSON() }
+                model.withLock { $0 = json }
+            } else {
+                let bytes = linkLines()
+                links.withLock { $0 = bytes }
+            }
+        }
+        return (links.withLock { $0 }, try model.withLock { $0 }.get())
+    }
+
     /// `links.csv`: a line for each row of the cohort, in the file's order; rows are numbered from 1.
-    func links() -> [UInt8] {
+    private func linkLines() -> [UInt8] {
         let lines = LinkLines(
             plan: cohort.plan,
             cohortRows: cohortRows,
             pncIDs: pncIDs(),
             outcomes: outcomes
         )
-        let links = inFileOrder()
+        var order = [Int](repeating: 0, count: cohortRows.count)
+        for (row, fileRow) in cohortRows.enumerated() { order[fileRow] = row }
         let parts = Mutex([[UInt8]](repeating: [], count: Self.partCount))
-        DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in
-            let bytes = lines.bytes(of: links[Self.part(part, of: links.count)])
+        DispatchQueue.concurrentPerform(iterations: Self.partCount) { [order] part in
+            let bytes = lines.bytes(of: order[Self.part(part, of: order.count)], in: result.links)
             parts.withLock { $0[part] = bytes }
         }
         return parts.withLock { $0.reduce(into: lines.header) { $0 += $1 } }
@@ -45,13 +62,6 @@ struct LinkReport {
 
     private static func part(_ part: Int, of count: Int) -> Range<Int> {
         part * count / partCount..<(part + 1) * count / partCount
-    }
-
-    /// The links by row of the cohort's file.
-    private func inFileOrder() -> [Link] {
-        var order = [Int](repeating: 0, count: cohortRows.count)
-        for (row, fileRow) in cohortRows.enumerated() { order[fileRow] = row }
-        return order.map { result.links[$0] }
     }
 
     /// The PNC identifier that each record of the cohort is linked to, empty without a candidate; nil where the pool has
@@ -75,7 +85,7 @@ struct LinkReport {
     }
 
     /// `model.json`: the model, which `LinkModel` reads again, and the term frequencies that were used.
-    func modelJSON() throws -> Data {
+    private func modelJSON() throws -> Data {
         try LinkModelFile(model: model, cohort: cohort, values: values, presentShare: result.presentShare).json()
     }
 }

@@ -14,7 +14,8 @@ enum LinkDocument {
     /// - Returns: The file.
     /// - Throws: `CSVError`, or a ``CommandFailure`` with the first row that is misshapen.
     static func read(_ path: String, rowCountMin: Int = 1) throws -> CSVDocument {
-        let document = try CSVDocument(path: path)
+        // Small chunks, so that all threads read.
+        let document = try CSVDocument(CSVScanner(path: path, chunkBytes: 1 << 20))
         if let fault = document.faults.first {
             throw CommandFailure.badUsage("Row \(fault.row) of \(document.fileName) is misshapen: \(fault.fault).")
         }

@@ -7,9 +7,10 @@ struct LinkLines: Sendable {
     private let pncIDs: [String]?
     /// For each record of the cohort what a person decided; nil without a review.
     private let outcomes: [ReviewedLinks.Outcome?]?
-    private let rules: [[UInt8]]
-    /// For each comparison the names of its levels; the first is that of a missing value.
-    private let levels: [[[UInt8]]]
+    /// The names of the rules, then for each comparison those of its levels, of which the first is that of a missing value.
+    private let names: [[UInt8]]
+    /// Where the names of each comparison's levels begin.
+    private let levelStarts: [Int]
     /// The first line.
     let header: [UInt8]
 
@@ -23,59 +24,84 @@ struct LinkLines: Sendable {
         self.outcomes = outcomes
         self.cohortRows = cohortRows
         self.pncIDs = pncIDs
-        rules = plan.rules.map { Self.field("\($0)") }
-        levels = plan.comparisons.map { [[]] + $0.levels.map { Self.field($0.description) } }
-        var names = ["cohort_row", "pool_row"] + (pncIDs == nil ? [] : ["pnc_id"])
-        names += ["match_weight", "match_probability", "grade", "rule", "same_person_as"]
-        names += plan.comparisons.map { "level_" + $0.field } + (outcomes == nil ? [] : ["decision"])
-        header = Array((names.joined(separator: ",") + "\n").utf8)
+        var names = plan.rules.map { Self.field("\($0)") }
+        var levelStarts: [Int] = []
+        for comparison in plan.comparisons {
+            levelStarts.append(names.count)
+            names += [[]] + comparison.levels.map { Self.field($0.description) }
+        }
+        self.names = names
+        self.levelStarts = levelStarts
+        var columns = ["cohort_row", "pool_row"] + (pncIDs == nil ? [] : ["pnc_id"])
+        columns += ["match_weight", "match_probability", "grade", "rule", "same_person_as"]
+        columns += plan.comparisons.map { "level_" + $0.field } + (outcomes == nil ? [] : ["decision"])
+        header = Array((columns.joined(separator: ",") + "\n").utf8)
     }
 
     /// The lines of some links.
-    func bytes(of links: ArraySlice<Link>) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - rows: Their places among all links.
+    ///   - links: All links.
+    /// - Returns: A line for each, in the order of the places.
+    func bytes(of rows: ArraySlice<Int>, in links: [Link]) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(links.count * 160)
-        for link in links { append(link, to: &bytes) }
+        bytes.reserveCapacity(rows.count * 160)
+        // A copy for this thread, since threads that count references to the same names would wait for each other.
+        let names = names.map { $0.map(\.self) }
+        links.withUnsafeBufferPointer { links in
+            guard let base = links.baseAddress else { return }
+            for row in rows { append(base + row, names, to: &bytes) }
+        }
         return bytes
     }
 
-    private func append(_ link: Link, to bytes: inout [UInt8]) {
+    private func append(_ link: UnsafePointer<Link>, _ names: [[UInt8]], to bytes: inout [UInt8]) {
         let comma = UInt8(ascii: ",")
-        bytes.append(contentsOf: "\(cohortRows[link.cohortRow] + 1)".utf8)
-        if let candidate = link.candidate {
-            bytes.append(comma)
-            bytes.append(contentsOf: "\(candidate.row + 1)".utf8)
+        let cohortRow = link.pointee.cohortRow
+        let candidate = link.pointee.candidate
+        Self.append(cohortRows[cohortRow] + 1, to: &bytes)
+        bytes.append(comma)
+        if let candidate {
+            Self.append(Int(candidate.row) + 1, to: &bytes)
             if let pncIDs {
                 bytes.append(comma)
-                bytes.append(contentsOf: pncIDs[link.cohortRow].utf8)
+                bytes.append(contentsOf: pncIDs[cohortRow].utf8)
             }
             bytes.append(comma)
             bytes.append(contentsOf: "\(candidate.weight)".utf8)
             bytes.append(comma)
-            bytes.append(contentsOf: "\(link.probability)".utf8)
+            bytes.append(contentsOf: "\(link.pointee.probability)".utf8)
             bytes.append(comma)
-            bytes.append(contentsOf: link.grade.rawValue.utf8)
+            bytes.append(contentsOf: link.pointee.grade.rawValue.utf8)
             bytes.append(comma)
-            bytes.append(contentsOf: rules[Int(candidate.rule)])
+            bytes.append(contentsOf: names[Int(candidate.rule)])
         } else {
-            bytes.append(contentsOf: (pncIDs == nil ? ",,,0," : ",,,,0,").utf8)
-            bytes.append(contentsOf: link.grade.rawValue.utf8)
+            bytes.append(contentsOf: (pncIDs == nil ? ",,0," : ",,,0,").utf8)
+            bytes.append(contentsOf: link.pointee.grade.rawValue.utf8)
             bytes.append(comma)
         }
         bytes.append(comma)
-        let rivals = link.rivals.isEmpty ? [] : link.rivals.map { cohortRows[$0] + 1 }.sorted()
-        bytes.append(contentsOf: rivals.map(String.init).joined(separator: " ").utf8)
-        for position in levels.indices {
+        if !link.pointee.rivals.isEmpty {
+            let rivals = link.pointee.rivals.map { cohortRows[$0] + 1 }.sorted()
+            bytes.append(contentsOf: rivals.map(String.init).joined(separator: " ").utf8)
+        }
+        for position in levelStarts.indices {
             bytes.append(comma)
-            if let candidate = link.candidate {
-                bytes.append(contentsOf: levels[position][candidate.vector.level(position)])
-            }
+            guard let candidate else { continue }
+            bytes.append(contentsOf: names[levelStarts[position] + candidate.vector.level(position)])
         }
         if let outcomes {
             bytes.append(comma)
-            bytes.append(contentsOf: (outcomes[link.cohortRow]?.rawValue ?? "").utf8)
+            bytes.append(contentsOf: (outcomes[cohortRow]?.rawValue ?? "").utf8)
         }
         bytes.append(UInt8(ascii: "\n"))
+    }
+
+    /// Appends the digits of a number that is not negative.
+    private static func append(_ number: Int, to bytes: inout [UInt8]) {
+        if number >= 10 { append(number / 10, to: &bytes) }
+        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
     private static func field(_ text: String) -> [UInt8] {

@@ -125,7 +125,7 @@ struct LinkRun {
         options.labelledMatches = stream.vectors(of: Self.matches(labels, input))
         return try FellegiSunter.estimate(
             plan: stream.cohort.plan,
-            random: stream.countRandomPairs(input.pool.batch(of: stream.sample, cohort: stream.cohort)),
+            random: input.pool.countRandomPairs(stream, threads: threads),
             blocked: blocked,
             agreements: ExactAgreements(cohort: stream.cohort, values: values),
             cohortRowCount: stream.cohort.rowCount,

@@ -4,7 +4,7 @@ import Tables
 /// lines.
 ///
 /// A record begins with its keys, one a rule, 0 where it has none; its values follow. A value is one word: the code of a text, or a day's number with the sign bit turned; 0 is a missing value. Behind them
-/// stand the decimal digits of the dates.
+/// stand the decimal digits of the dates, and the ``CharacterCounts`` of texts that are compared by one edit.
 final class CohortRecords: @unchecked Sendable {
     /// The keys of the first record.
     let keys: UnsafeMutablePointer<UInt64>
@@ -14,20 +14,21 @@ final class CohortRecords: @unchecked Sendable {
     let words: UnsafeMutablePointer<UInt32>
     /// From one record's values to the next's, in words of four bytes.
     let stride: Int
-    /// For each comparison where its date's digits stand in a record, or 0.
-    let digitPlaces: [Int]
+    /// For each comparison where its date's digits, or its text's character counts, stand in a record, or 0.
+    let extraPlaces: [Int]
 
     private let memory: UnsafeMutableRawPointer
 
     /// Copies the compared columns; the keys are left 0.
     init(_ columns: LinkColumns, _ comparisons: [CompiledComparison], ruleCount: Int) {
-        var digitPlaces: [Int] = []
+        var extraPlaces: [Int] = []
         var width = comparisons.count
         for comparison in comparisons {
-            digitPlaces.append(comparison.kind == .date ? width : 0)
-            width += comparison.kind == .date ? 1 : 0
+            let extra = comparison.kind == .date ? 1 : comparison.isOneEdit ? 2 : 0
+            extraPlaces.append(extra > 0 ? width : 0)
+            width += extra
         }
-        self.digitPlaces = digitPlaces
+        self.extraPlaces = extraPlaces
         keyStride = (ruleCount + (width + 1) / 2 + 7) / 8 * 8
         stride = 2 * keyStride
         let byteCount = max(columns.rowCount, 1) * keyStride * 8
@@ -39,16 +40,28 @@ final class CohortRecords: @unchecked Sendable {
             switch columns.fields[comparison.field] {
             case .text(let text):
                 for row in 0..<columns.rowCount { words[row * stride + position] = text.codes[row] }
+                guard comparison.isOneEdit else { continue }
+                for row in 0..<columns.rowCount {
+                    let counts = CharacterCounts.word(of: text.distinct(text.codes[row]))
+                    let place = words + row * stride + extraPlaces[position]
+                    UnsafeMutableRawPointer(place).storeBytes(of: counts, as: UInt64.self)
+                }
             case .days(let days):
                 for row in 0..<columns.rowCount {
                     words[row * stride + position] = Self.word(days[row])
-                    words[row * stride + digitPlaces[position]] = DateDigits(days[row]).word
+                    words[row * stride + extraPlaces[position]] = DateDigits(days[row]).word
                 }
             }
         }
     }
 
     deinit { memory.deallocate() }
+
+    /// The character counts at a place of a record.
+    @inline(__always)
+    static func characterCounts(_ place: UnsafePointer<UInt32>) -> UInt64 {
+        UnsafeRawPointer(place).loadUnaligned(as: UInt64.self)
+    }
 
     /// A day as one word, 0 for a missing one.
     @inline(__always)

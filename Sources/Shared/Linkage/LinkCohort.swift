@@ -96,6 +96,8 @@ struct CompiledComparison: Sendable {
     /// The comparison of the surname, for swapped names.
     let partner: Int
     let hasNicknames: Bool
+    /// Whether texts more than one edit apart are at the last level; see ``CharacterCounts``.
+    let isOneEdit: Bool
 
     init(_ comparison: Comparison, plan: LinkPlan) {
         guard let field = plan.schema.index(of: comparison.field) else {
@@ -106,6 +108,7 @@ struct CompiledComparison: Sendable {
         exact = comparison.levels.first == .exact ? 1 : 0
         otherwise = UInt8(comparison.levels.count)
         hasNicknames = comparison.levels.contains { $0.usesNicknames }
+        isOneEdit = comparison.levels.count > 2 && comparison.levels.dropLast().allSatisfy { $0.isOneEdit }
         let surname = plan.schema.first(.surname).map { plan.schema.fields[$0].name }
         partner = plan.comparisons.firstIndex { $0.field == surname } ?? -1
         let swappedIndex = partner < 0 ? nil : comparison.levels.firstIndex(of: .namesSwapped)

@@ -15,7 +15,9 @@ final class PairEvaluator: @unchecked Sendable {
         let exact: UInt8
         let otherwise: UInt8
         let shift: UInt64
-        let digitPlace: Int
+        /// Where the cohort's record has the digits of its date or the character counts of its text.
+        let extraPlace: Int
+        let isOneEdit: Bool
         let cache: UnsafeMutablePointer<UInt64>?
         let cohortTexts: DistinctBytes?
         let cohortNicknames: UnsafePointer<UInt64>?
@@ -25,6 +27,7 @@ final class PairEvaluator: @unchecked Sendable {
         /// What the cohort's word must be for the two to be equal; never a code when there is no exact level.
         var equal: UInt32 = 0
         var digits: UInt32 = 0
+        var characterCounts: UInt64 = 0
     }
 
     /// Where names may stand swapped.
@@ -47,6 +50,8 @@ final class PairEvaluator: @unchecked Sendable {
     private let comparisonCount: Int
     /// Comparisons of texts that are compared anew for every pair: what was found of two values is not remembered.
     private var comparedAnew: [Int] = []
+    /// Whether there are such comparisons.
+    var comparesAnew: Bool { !comparedAnew.isEmpty }
     private let levels: [LevelProgram]
     private let swap: Swap?
     private let textJudge = TextJudge()
@@ -69,7 +74,8 @@ final class PairEvaluator: @unchecked Sendable {
                 exact: comparison.exact,
                 otherwise: comparison.otherwise,
                 shift: UInt64(4 * position),
-                digitPlace: cohort.records.digitPlaces[position],
+                extraPlace: cohort.records.extraPlaces[position],
+                isOneEdit: comparison.isOneEdit,
                 cache: isRemembering && comparison.kind == .text ? Self.makeCache() : nil,
                 cohortTexts: texts,
                 cohortNicknames: cohort.nicknames[position]?.base
@@ -111,7 +117,9 @@ final class PairEvaluator: @unchecked Sendable {
     func bind(_ fields: [PoolField]) {
         precondition(fields.count == comparisonCount, "a column for each comparison")
         for (position, field) in fields.enumerated() { work[position].pool = field }
-        comparedAnew = fields.indices.filter { work[$0].kind == .text && !fields[$0].hasLastingCodes }
+        comparedAnew = fields.indices.filter {
+            work[$0].kind == .text && !fields[$0].hasLastingCodes && !work[$0].isOneEdit
+        }
     }
 
     /// Forgets all pairs of values: codes of the population are about to mean others.
@@ -120,6 +128,22 @@ final class PairEvaluator: @unchecked Sendable {
         for position in 0..<comparisonCount { work[position].cache?.update(repeating: 0, count: size) }
         swap?.caches.0?.update(repeating: 0, count: size)
         swap?.caches.1?.update(repeating: 0, count: size)
+    }
+
+    /// A part of where the levels of a pair's texts are remembered, to have them near.
+    ///
+    /// - Parameters:
+    ///   - cohortRow: A record of the cohort.
+    ///   - row: A record of the population.
+    /// - Returns: A sum that means nothing.
+    @inline(__always)
+    func touchMemory(cohortRow: Int, row: Int) -> UInt64 {
+        var sum: UInt64 = 0
+        for position in 0..<comparisonCount {
+            guard let cache = work[position].cache, let codes = work[position].pool?.codes else { continue }
+            sum &+= cache[Self.place(records[cohortRow * recordStride + position], codes[row])]
+        }
+        return sum
     }
 
     /// Where the texts lie that are compared anew for every pair, to have that near; see ``touchTexts(cohortRow:)``.
@@ -153,6 +177,9 @@ final class PairEvaluator: @unchecked Sendable {
             if let pool = item.pointee.pool, let codes = pool.codes {
                 item.pointee.word = codes[row]
                 item.pointee.equal = item.pointee.exact == 0 ? 0 : pool.equalCode(row: row, code: codes[row])
+                if item.pointee.isOneEdit, let texts = pool.texts {
+                    item.pointee.characterCounts = CharacterCounts.word(of: texts(codes[row]))
+                }
             } else if let days = item.pointee.pool?.days {
                 item.pointee.word = CohortRecords.word(days[row])
                 item.pointee.equal = item.pointee.exact == 0 ? 0 : item.pointee.word
@@ -177,7 +204,9 @@ final class PairEvaluator: @unchecked Sendable {
             } else {
                 switch item.pointee.kind {
                 case .exactOnly: level = item.pointee.otherwise
-                case .text: level = textLevel(item, position, own, other)
+                case .text:
+                    let mayBeNear = !item.pointee.isOneEdit || hasNearCounts(item, record)
+                    level = mayBeNear ? textLevel(item, position, own, other) : item.pointee.otherwise
                 case .date: level = dateLevel(item, position, record)
                 }
             }
@@ -187,6 +216,12 @@ final class PairEvaluator: @unchecked Sendable {
     }
 
     // MARK: Texts
+
+    @inline(__always)
+    private func hasNearCounts(_ item: UnsafePointer<Work>, _ record: UnsafePointer<UInt32>) -> Bool {
+        let own = CohortRecords.characterCounts(record + item.pointee.extraPlace)
+        return CharacterCounts.mayBeNear(own, item.pointee.characterCounts)
+    }
 
     @inline(__always)
     private func textLevel(
@@ -279,7 +314,7 @@ final class PairEvaluator: @unchecked Sendable {
         DateJudge.level(
             levels[position],
             CohortRecords.day(record[position]),
-            DateDigits(word: record[item.pointee.digitPlace]),
+            DateDigits(word: record[item.pointee.extraPlace]),
             CohortRecords.day(item.pointee.word),
             DateDigits(word: item.pointee.digits)
         )

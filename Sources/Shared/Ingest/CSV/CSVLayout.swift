@@ -72,8 +72,11 @@ struct CSVLayout {
         let ranges = guessedRanges(from: header.end)
         let columnCount = header.columnCount
         let parts = work(count: ranges.count) { index -> (isText: Bool, rowCount: Int?) in
-            let isText = isUTF8(UnsafeBufferPointer(rebasing: bytes[ranges[index]]))
-            let count = rowCount(ranges[index], columnCount: columnCount, isLast: index == ranges.count - 1)
+            let chunk = UnsafeBufferPointer(rebasing: bytes[ranges[index]])
+            let glance = CSVGlance(chunk, dialect.terminator)
+            let isText = glance.isASCII || isUTF8(chunk)
+            let isLast = index == ranges.count - 1
+            let count = glance.rowCount ?? rowCount(ranges[index], columnCount: columnCount, isLast: isLast)
             if isMapped { PageCache.release(blob, ranges[index]) }
             return (isText, count)
         }

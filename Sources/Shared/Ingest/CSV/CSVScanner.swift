@@ -139,7 +139,7 @@ package struct CSVScanner: Sendable {
     ///   - offsets: Where the rows begin, ascending.
     ///   - body: Gets the place of the offset and a reader whose current row it is.
     func readRows(at offsets: [Int], _ body: (_ index: Int, _ rows: inout CSVRowReader) -> Void) {
-        var released = 0
+        var released = offsets.first ?? 0
         for (index, offset) in offsets.enumerated() {
             var rows = CSVRowReader(
                 blob: contents,
@@ -156,7 +156,7 @@ package struct CSVScanner: Sendable {
                 released = offset
             }
         }
-        if isMapped { PageCache.release(contents, released..<contents.count) }
+        if isMapped, let last = offsets.last { PageCache.release(contents, released..<last) }
     }
 
     /// Reads all chunks in parallel, and lets go of each one's memory when it is done.

@@ -68,19 +68,29 @@ package struct PoolFile: Sendable {
         if let personPosition { batch.setPerson(rows[personPosition]) }
     }
 
-    /// Some records.
+    /// Reads the sample of a stream, for its random pairs.
     ///
     /// - Parameters:
-    ///   - sample: Their numbers from 0 and where they begin, in the order of the file; see `PoolStream.sample`.
-    ///   - cohort: The cohort that they are compared with.
-    /// - Returns: The records, for `PoolStream.countRandomPairs`.
-    package func batch(of sample: [(row: Int, offset: Int)], cohort: LinkCohort) -> PoolBatch {
-        let batch = PoolBatch(cohort: cohort, capacity: max(sample.count, 1), personKey: personKey)
-        scanner.readRows(at: sample.map(\.offset)) { index, rows in
-            set(batch, &rows)
-            _ = batch.endRow(number: sample[index].row, offset: sample[index].offset, isLasting: false)
+    ///   - stream: The stream, after a reading of all records.
+    ///   - threads: How many threads read; nil for one a processor.
+    /// - Returns: The comparison vectors of the pairs.
+    /// - Throws: Nothing that reading all records did not throw.
+    package func countRandomPairs(_ stream: PoolStream, threads: Int? = nil) throws -> VectorCounts {
+        let sample = stream.sample
+        stream.beginRandomPairs(sampleCount: sample.count)
+        let size = PoolStream.batchRowCount
+        let tiles = (sample.count + size - 1) / size
+        _ = try Parallel.map(count: tiles, threads: threads ?? Parallel.defaultThreads) { slot, tile in
+            let scan = stream.scan(slot: slot)
+            let tile = sample[tile * size..<min((tile + 1) * size, sample.count)]
+            scanner.readRows(at: tile.map(\.offset)) { index, rows in
+                set(scan.batch, &rows)
+                let (offset, place) = tile[tile.startIndex + index]
+                _ = scan.batch.endRow(number: place, offset: offset, isLasting: !rows.hasDecodedFields)
+            }
+            scan.flush()
         }
-        return batch
+        return stream.randomPairs
     }
 
     /// The standardised PNC identifiers of some records, where the file has such a column.

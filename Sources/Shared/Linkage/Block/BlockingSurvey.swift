@@ -160,7 +160,7 @@ package struct BlockingSurvey: Hashable, Sendable {
             for rule in tables.indices {
                 let key = pool.columns[rule][row]
                 guard key != 0, let table = tables[rule] else { continue }
-                for member in table.block(key) {
+                table.forEachRow(key) { member in
                     let isKnown = (0..<rule).contains { earlier in
                         let other = pool.columns[earlier][row]
                         return other != 0 && cohortKeys[earlier][Int(member)] == other

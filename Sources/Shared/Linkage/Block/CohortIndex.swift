@@ -1,5 +1,5 @@
-/// The cohort by blocking key: for each rule an open-addressing table from key to the cohort's records, behind a filter of
-/// one bit a key that turns away nearly all of the population without leaving the processor's cache.
+/// The cohort by blocking key: for each rule a table from key to the cohort's records, behind a filter that turns away nearly
+/// all of the population without leaving the processor's cache.
 ///
 /// A block that more of the cohort's records share than a bound is left out of its rule and counted: such a key says
 /// nothing (everybody named the same), and its pairs would be the product of two large numbers. The bound looks at the
@@ -57,14 +57,10 @@ final class CohortIndex: @unchecked Sendable {
     }
 
     private static func fill(_ records: CohortRecords, _ cohort: BlockingKeys, rowCount: Int) {
-        let ruleCount = cohort.ruleCount
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: cohort.keyCount + cohort.scratchCount) { memory in
-            guard let block = memory.baseAddress else { return }
-            for start in stride(from: 0, to: rowCount, by: BlockingKeys.blockSize) {
-                let rows = start..<min(start + BlockingKeys.blockSize, rowCount)
-                cohort.fill(block, rows: rows, scratch: block + cohort.keyCount)
+        _ = Tiles.map(count: rowCount, size: 64 * BlockingKeys.blockSize) { tile in
+            cohort.forEachBlock(rows: tile) { rows, block in
                 for (place, row) in rows.enumerated() {
-                    for rule in 0..<ruleCount {
+                    for rule in 0..<cohort.ruleCount {
                         records.keys[row * records.keyStride + rule] = block[rule * BlockingKeys.blockSize + place]
                     }
                 }
@@ -84,15 +80,22 @@ final class CohortIndex: @unchecked Sendable {
         for place in 0..<count { marks[place] |= filter.test(keys[place]) << UInt64(rule) }
     }
 
-    /// The cohort's records with a key, ascending; none for a key that no record has.
+    /// Where the cohort's records with a key are; see ``KeyTable/bucket(_:)``.
     @inline(__always)
-    func block(rule: Int, key: UInt64) -> UnsafeBufferPointer<UInt32> {
-        tables[rule].block(key)
+    func bucket(rule: Int, key: UInt64) -> Range<Int> { tables[rule].bucket(key) }
+
+    /// Calls a closure with the cohort's records with a key, ascending.
+    @inline(__always)
+    func forEachRow(rule: Int, key: UInt64, in bucket: Range<Int>, _ body: (UInt32) -> Void) {
+        tables[rule].forEachRow(key, in: bucket, body)
     }
 
-    /// A part of what ``block(rule:key:)`` will read, to have it near.
+    /// A part of what ``forEachRow(rule:key:in:_:)`` will read, to have it near.
     @inline(__always)
-    func touch(rule: Int, key: UInt64) -> UInt64 { tables[rule].touch(key) }
+    func touch(rule: Int, bucket: Range<Int>) -> UInt64 { tables[rule].touch(bucket) }
+
+    /// The number of the cohort's records with a key.
+    func rowCount(rule: Int, key: UInt64) -> Int { tables[rule].rowCount(key) }
 
     /// A part of each cache line of a record of the cohort, to have it near.
     @inline(__always)
@@ -119,112 +122,5 @@ final class CohortIndex: @unchecked Sendable {
         var rules: UInt64 = 0
         for rule in 0..<ruleCount { rules |= (own[rule] == other[rule] ? 1 : 0) << UInt64(rule) }
         return rules
-    }
-}
-
-/// The cohort's records by the keys of one rule.
-struct KeyTable: @unchecked Sendable {
-    private struct Slot {
-        var key: UInt64 = 0
-        var start: UInt32 = 0
-        var count: UInt32 = 0
-    }
-
-    private let slots: UnsafeMutablePointer<Slot>
-    private let slotMask: UInt64
-    /// Which keys the table may have.
-    let filter: KeyFilter
-    private let rows: UnsafeMutablePointer<UInt32>
-
-    /// A table of the keys at every `stride`-th word; the keys of blocks with more than `rowCountMax` rows are set to 0.
-    ///
-    /// - Parameters:
-    ///   - keys: The first key.
-    ///   - stride: From one key to the next.
-    ///   - rowCount: The number of keys.
-    ///   - rowCountMax: A block with more is cut.
-    ///   - rowOfKey: The record of each key; nil where they are the records in order.
-    /// - Returns: The table and the sizes of the blocks that were cut.
-    static func make(
-        _ keys: UnsafeMutablePointer<UInt64>,
-        stride: Int,
-        rowCount: Int,
-        rowCountMax: Int,
-        rowOfKey: [UInt32]? = nil
-    ) -> (KeyTable, cut: [Int]) {
-        let table = KeyTable(rowCount: rowCount)
-        var present = 0
-        for row in 0..<rowCount where keys[row * stride] != 0 {
-            table.slots[table.slot(of: keys[row * stride])].key = keys[row * stride]
-            table.slots[table.slot(of: keys[row * stride])].count += 1
-            present += 1
-        }
-        var cut: [Int] = []
-        var start: UInt32 = 0
-        for index in 0...Int(table.slotMask) where table.slots[index].count > 0 {
-            let count = table.slots[index].count
-            table.slots[index].start = start
-            if Int(count) > rowCountMax {
-                cut.append(Int(count))
-                table.slots[index].start = .max
-            } else {
-                start += count
-            }
-            table.slots[index].count = 0
-        }
-        for row in 0..<rowCount where keys[row * stride] != 0 {
-            let slot = table.slots + table.slot(of: keys[row * stride])
-            if slot.pointee.start == .max {
-                keys[row * stride] = 0
-            } else {
-                let record = rowOfKey?[row] ?? UInt32(truncatingIfNeeded: row)
-                table.rows[Int(slot.pointee.start + slot.pointee.count)] = record
-                slot.pointee.count += 1
-                table.filter.insert(keys[row * stride])
-            }
-        }
-        return (table, cut)
-    }
-
-    private init(rowCount: Int) {
-        var capacity = 16
-        while capacity < rowCount * 2 { capacity *= 2 }
-        slots = .allocate(capacity: capacity)
-        slots.initialize(repeating: Slot(), count: capacity)
-        slotMask = UInt64(capacity - 1)
-        filter = KeyFilter(keyCount: capacity / 2)
-        rows = .allocate(capacity: max(rowCount, 1))
-    }
-
-    /// Gives the memory back; the table is not used again.
-    func deallocate() {
-        slots.deallocate()
-        filter.deallocate()
-        rows.deallocate()
-    }
-
-    /// The slot of a key, or the free one where it belongs.
-    private func slot(of key: UInt64) -> Int {
-        var slot = key & slotMask
-        while slots[Int(slot)].key != 0, slots[Int(slot)].key != key { slot = (slot + 1) & slotMask }
-        return Int(slot)
-    }
-
-    /// A part of the slot where a key would lie.
-    @inline(__always)
-    func touch(_ key: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: key & slotMask)].key }
-
-    /// The records with a key, ascending.
-    @inline(__always)
-    func block(_ key: UInt64) -> UnsafeBufferPointer<UInt32> {
-        var slot = Int(truncatingIfNeeded: key & slotMask)
-        while true {
-            let found = slots[slot]
-            if found.key == key {
-                return UnsafeBufferPointer(start: rows + Int(found.start), count: Int(found.count))
-            }
-            if found.key == 0 { return UnsafeBufferPointer(start: nil, count: 0) }
-            slot = (slot + 1) & Int(slotMask)
-        }
     }
 }

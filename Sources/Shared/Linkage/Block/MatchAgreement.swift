@@ -144,7 +144,7 @@ struct MatchAgreement {
         defer { table.deallocate() }
         var pairs: [UInt64] = []
         for (row, key) in others.enumerated() where key != 0 {
-            for member in table.block(key) { pairs.append(UInt64(member) << 32 | UInt64(row)) }
+            table.forEachRow(key) { pairs.append(UInt64($0) << 32 | UInt64(row)) }
         }
         let rows = Set(pairs.map { $0 >> 32 }).count
         guard Double(pairs.count) <= partnersMax * Double(rows) else { return nil }

@@ -54,9 +54,10 @@ final class MultipleIndex: @unchecked Sendable {
         keys.deallocate()
     }
 
-    /// The cohort's records with a key, ascending.
-    func block(_ key: UInt64) -> UnsafeBufferPointer<UInt32> {
-        table.filter.test(key) == 0 ? UnsafeBufferPointer(start: nil, count: 0) : table.block(key)
+    /// Calls a closure with the cohort's records with a key, ascending.
+    @inline(__always)
+    func forEachRow(_ key: UInt64, _ body: (UInt32) -> Void) {
+        if table.filter.test(key) != 0 { table.forEachRow(key, body) }
     }
 
     /// The first of some keys that a record of the cohort has too, or nil.

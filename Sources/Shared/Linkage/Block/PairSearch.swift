@@ -38,7 +38,11 @@ extension LinkCohort {
                 func several(_ row: Int, _ place: Int, _ cohortRow: Int) -> UInt64 {
                     index.multiple.isEmpty ? 0 : severalRules(keys, row: row, place, scratch, cohortRow)
                 }
-                index.forEachGathered(count, marks, rowKeys, gathered, evaluator) { place, cohortRow, rule, rules in
+                index.forEachGathered(start..<start + count, marks, rowKeys, gathered, evaluator) {
+                    place,
+                    cohortRow,
+                    rule,
+                    rules in
                     if place != taken {
                         evaluator.take(row: start + place)
                         taken = place
@@ -88,13 +92,14 @@ extension CohortIndex {
     /// Calls a closure with the pairs of a block, each once.
     @inline(__always)
     fileprivate func forEachGathered(
-        _ count: Int,
+        _ rows: Range<Int>,
         _ marks: UnsafePointer<UInt64>,
         _ rowKeys: UnsafePointer<UInt64>,
         _ gathered: UnsafeMutablePointer<UInt64>,
         _ evaluator: PairEvaluator,
         _ body: (_ place: Int, _ cohortRow: Int, _ rule: Int, _ rules: UInt64) -> Void
     ) {
+        let count = rows.count
         var gatheredCount = 0
         // What is summed up is not needed, only that it has been read: the loads of one loop run side by side.
         var warm: UInt64 = 0
@@ -102,38 +107,44 @@ extension CohortIndex {
         func compareGathered() {
             for item in 0..<gatheredCount { warm &+= touch(cohortRow: Int(gathered[item] & 0xffff_ffff)) }
             for item in 0..<gatheredCount {
-                warm &+= evaluator.touchPlaces(cohortRow: Int(gathered[item] & 0xffff_ffff))
+                let (cohortRow, place) = (Int(gathered[item] & 0xffff_ffff), Int(gathered[item] >> 40))
+                warm &+= evaluator.touchMemory(cohortRow: cohortRow, row: rows.lowerBound + place)
             }
-            for item in 0..<gatheredCount {
-                warm &+= evaluator.touchTexts(cohortRow: Int(gathered[item] & 0xffff_ffff))
+            if evaluator.comparesAnew {
+                for item in 0..<gatheredCount {
+                    warm &+= evaluator.touchPlaces(cohortRow: Int(gathered[item] & 0xffff_ffff))
+                }
+                for item in 0..<gatheredCount {
+                    warm &+= evaluator.touchTexts(cohortRow: Int(gathered[item] & 0xffff_ffff))
+                }
             }
             for item in 0..<gatheredCount {
                 let cohortRow = Int(gathered[item] & 0xffff_ffff)
                 let place = Int(gathered[item] >> 40)
-                let rule = gathered[item] >> 32 & 63
+                let rule = Int(gathered[item] >> 32 & 63)
                 let rules = rules(cohortRow: cohortRow, keys: rowKeys + place * ruleCount)
-                if rules & ((1 << rule) &- 1) == 0 { body(place, cohortRow, Int(rule), rules) }
+                if rules.trailingZeroBitCount == rule { body(place, cohortRow, rule, rules) }
             }
             gatheredCount = 0
         }
-        for place in 0..<count where marks[place] != 0 {
-            var open = marks[place]
-            while open != 0 {
-                let rule = open.trailingZeroBitCount
-                open &= open &- 1
-                warm &+= touch(rule: rule, key: rowKeys[place * ruleCount + rule])
+        @inline(__always)
+        func forEachProbe(_ body: (_ place: Int, _ rule: Int, _ key: UInt64) -> Void) {
+            for place in 0..<count where marks[place] != 0 {
+                var open = marks[place]
+                while open != 0 {
+                    let rule = open.trailingZeroBitCount
+                    open &= open &- 1
+                    body(place, rule, rowKeys[place * ruleCount + rule])
+                }
             }
         }
-        for place in 0..<count where marks[place] != 0 {
-            var open = marks[place]
-            while open != 0 {
-                let rule = open.trailingZeroBitCount
-                open &= open &- 1
-                for member in block(rule: rule, key: rowKeys[place * ruleCount + rule]) {
-                    if gatheredCount == LinkCohort.gatheredCountMax { compareGathered() }
-                    gathered[gatheredCount] = UInt64(place) << 40 | UInt64(rule) << 32 | UInt64(member)
-                    gatheredCount += 1
-                }
+        forEachProbe { _, rule, key in warm &+= UInt64(truncatingIfNeeded: bucket(rule: rule, key: key).lowerBound) }
+        forEachProbe { _, rule, key in warm &+= touch(rule: rule, bucket: bucket(rule: rule, key: key)) }
+        forEachProbe { place, rule, key in
+            forEachRow(rule: rule, key: key, in: bucket(rule: rule, key: key)) { member in
+                if gatheredCount == LinkCohort.gatheredCountMax { compareGathered() }
+                gathered[gatheredCount] = UInt64(place) << 40 | UInt64(rule) << 32 | UInt64(member)
+                gatheredCount += 1
             }
         }
         compareGathered()

@@ -47,13 +47,13 @@ extension LinkCohort {
             for table in index.multiple {
                 let count = keys.severalKeys(rule: table.rule, row: row, place: place, scratch: scratch, into: several)
                 for number in 0..<count {
-                    for member in table.block(several[number]) {
+                    table.forEachRow(several[number]) { member in
                         let cohortRow = Int(member)
                         // By the first key in common, and by no rule with one key.
                         let others = UnsafeBufferPointer(start: several, count: number)
                         guard index.rules(cohortRow: cohortRow, keys: rowKeys) == 0,
                             table.firstCommon(cohortRow: cohortRow, others) == nil
-                        else { continue }
+                        else { return }
                         let rules = severalRules(keys, row: row, place, scratch, cohortRow)
                         if rules & ((1 << UInt64(table.rule)) &- 1) == 0 { body(cohortRow, table.rule, rules) }
                     }

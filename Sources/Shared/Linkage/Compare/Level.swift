@@ -122,6 +122,16 @@ package enum Level: Hashable, Sendable {
     /// Whether the level, or a part of it, looks up nicknames.
     var usesNicknames: Bool { atoms.contains(.nickname) }
 
+    /// Whether it holds only for texts at most one edit apart, or the same but for characters that look alike.
+    var isOneEdit: Bool {
+        switch self {
+        case .exact, .edits(1), .lookAlike: true
+        case .all(let parts): parts.contains { $0.isOneEdit }
+        case .any(let parts): parts.allSatisfy { $0.isOneEdit }
+        default: false
+        }
+    }
+
     /// Whether the level can hold for values of a role.
     func suits(_ role: FieldRole) -> Bool {
         switch self {

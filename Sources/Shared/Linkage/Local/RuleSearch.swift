@@ -63,7 +63,7 @@ package enum RuleSearch {
             guard let key = memory.baseAddress else { return }
             for row in stride(from: 0, to: pool.rowCount, by: step) {
                 keys.fill(key, rows: row..<row + 1, scratch: key + keys.keyCount)
-                if key[0] != 0 { pairs += index.block(rule: 0, key: key[0]).count }
+                if key[0] != 0 { pairs += index.rowCount(rule: 0, key: key[0]) }
             }
         }
         return pairs * step

@@ -24,6 +24,8 @@ final class JointValues: @unchecked Sendable {
     let count: Int
     private let slots: FixedArray<Slot>
     private let mask: UInt64
+    /// Which pairs of values there are: most of the population's are not among them.
+    private let filter: KeyFilter
     /// For each day from `firstDay` its year, and the year's position or -1.
     private let years: FixedArray<Year>
     private let firstDay: Int32
@@ -101,6 +103,8 @@ final class JointValues: @unchecked Sendable {
         self.count = count + distinct.count
         self.mask = mask
         self.slots = FixedArray(slots)
+        filter = KeyFilter(keyCount: count)
+        for slot in slots where slot.index >= 0 { filter.insert(Self.spread(slot.key)) }
     }
 
     /// The two codes as one word, 0 where one is missing.
@@ -114,40 +118,84 @@ final class JointValues: @unchecked Sendable {
         (key &* 0x9e37_79b9_7f4a_7c15) >> 32
     }
 
+    /// A hash whose upper and lower bits are even, for the filter.
+    @inline(__always)
+    private static func spread(_ key: UInt64) -> UInt64 {
+        let product = key &* 0x9e37_79b9_7f4a_7c15
+        return product ^ product >> 32
+    }
+
+    deinit { filter.deallocate() }
+
+    /// Records whose pairs of values are looked up side by side.
+    private static let blockSize = 512
+
     /// Counts records of the population by the cohort's pairs of values.
     ///
     /// - Returns: Records that have both values.
     func add(_ fields: [PoolField], rows: Range<Int>, to counts: inout [Int64]) -> Int64 {
+        var total: Int64 = 0
+        counts.withUnsafeMutableBufferPointer { counts in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.blockSize + 1) { keys in
+                guard let counts = counts.baseAddress, let keys = keys.baseAddress else { return }
+                for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.blockSize) {
+                    let block = start..<min(start + Self.blockSize, rows.upperBound)
+                    var found = 0
+                    total += forEachKey(fields, block, counts) { key in
+                        keys[found] = key
+                        found += key != 0 && filter.test(Self.spread(key)) != 0 ? 1 : 0
+                    }
+                    var warm: UInt64 = 0
+                    for place in 0..<found { warm &+= slots.base[Int(Self.mixed(keys[place]) & mask)].key }
+                    for place in 0..<found { count(keys[place], counts) }
+                    keys[Self.blockSize] = warm
+                }
+            }
+        }
+        return total
+    }
+
+    @inline(__always)
+    private func count(_ key: UInt64, _ counts: UnsafeMutablePointer<Int64>) {
+        var slot = Int(Self.mixed(key) & mask)
+        while slots.base[slot].index >= 0 {
+            if slots.base[slot].key == key {
+                counts[Int(slots.base[slot].index)] += 1
+                return
+            }
+            slot = (slot + 1) & Int(mask)
+        }
+    }
+
+    /// Calls a closure with the key of each record that has both values, 0 where the cohort lacks one, and counts years.
+    ///
+    /// - Returns: Records that have both values.
+    @inline(__always)
+    private func forEachKey(
+        _ fields: [PoolField],
+        _ rows: Range<Int>,
+        _ counts: UnsafeMutablePointer<Int64>,
+        _ body: (UInt64) -> Void
+    ) -> Int64 {
         let (field, otherField) = (fields[first], fields[second])
         guard let codes = field.codes else { return 0 }
         var total: Int64 = 0
-        counts.withUnsafeMutableBufferPointer { counts in
+        if isYear {
+            guard let days = otherField.days else { return 0 }
+            for row in rows where days[row].number != .min {
+                let place = Int(days[row].number) - Int(firstDay)
+                total += codes[row] == 0 ? 0 : 1
+                guard place >= 0, place < years.count else { continue }
+                let year = years.base[place]
+                if year.index >= 0 { counts[Int(year.index)] += 1 }
+                body(Self.key(field.equalCode(row: row, code: codes[row]), year.number))
+            }
+        } else {
+            guard let otherCodes = otherField.codes else { return 0 }
             for row in rows {
-                let code = codes[row]
-                let other: UInt32
-                if isYear {
-                    guard let days = otherField.days, days[row].number != .min else { continue }
-                    let place = Int(days[row].number) - Int(firstDay)
-                    total += code == 0 ? 0 : 1
-                    guard place >= 0, place < years.count else { continue }
-                    let year = years.base[place]
-                    if year.index >= 0 { counts[Int(year.index)] += 1 }
-                    other = year.number
-                } else {
-                    guard let otherCodes = otherField.codes else { continue }
-                    total += code == 0 || otherCodes[row] == 0 ? 0 : 1
-                    other = otherField.equalCode(row: row, code: otherCodes[row])
-                }
-                let key = Self.key(field.equalCode(row: row, code: code), other)
-                if key == 0 { continue }
-                var slot = Int(Self.mixed(key) & mask)
-                while slots.base[slot].index >= 0 {
-                    if slots.base[slot].key == key {
-                        counts[Int(slots.base[slot].index)] += 1
-                        break
-                    }
-                    slot = (slot + 1) & Int(mask)
-                }
+                total += codes[row] == 0 || otherCodes[row] == 0 ? 0 : 1
+                let other = otherField.equalCode(row: row, code: otherCodes[row])
+                body(Self.key(field.equalCode(row: row, code: codes[row]), other))
             }
         }
         return total

@@ -5,9 +5,8 @@ final class BatchDays {
     /// One day a record.
     let days: UnsafeMutablePointer<Day>
     private let functions: [BlockingFunction]
-    private let hashes: UnsafeMutablePointer<UInt64>
+    private let hashes: HashColumns
     private let missingHashes: [UInt64]
-    private let rowCapacity: Int
 
     /// A column.
     ///
@@ -17,9 +16,8 @@ final class BatchDays {
     init(functions: [BlockingFunction], rowCapacity: Int) {
         self.functions = functions
         missingHashes = functions.map(\.hashOfMissing)
-        self.rowCapacity = rowCapacity
         days = .allocate(capacity: rowCapacity)
-        hashes = .allocate(capacity: max(functions.count * rowCapacity, 1))
+        hashes = HashColumns(count: functions.count, rowCapacity: rowCapacity)
     }
 
     deinit {
@@ -32,7 +30,7 @@ final class BatchDays {
         guard let place = functions.firstIndex(of: function) else {
             preconditionFailure("an unknown blocking function")
         }
-        return UnsafePointer(hashes + place * rowCapacity)
+        return UnsafePointer(hashes[place])
     }
 
     /// Sets the dates of some records, as they are written in the file.
@@ -47,11 +45,11 @@ final class BatchDays {
             let day = text.isEmpty ? .missing : Day(parsing: text) ?? .missing
             days[row] = day
             if day.isMissing {
-                for place in 0..<functions.count { hashes[place * rowCapacity + row] = missingHashes[place] }
+                for place in 0..<functions.count { hashes[place][row] = missingHashes[place] }
             } else {
                 let parts = day.parts
                 for place in 0..<functions.count {
-                    hashes[place * rowCapacity + row] = functions[place].hash(day, parts)
+                    hashes[place][row] = functions[place].hash(day, parts)
                 }
             }
         }

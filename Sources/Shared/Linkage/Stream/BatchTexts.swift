@@ -1,9 +1,9 @@
 /// One text column of a batch of the population's records: for each record its value's code and what comparing and
 /// blocking need of the value, made when the value is first met.
 ///
-/// A column whose values recur (names, places) remembers them from batch to batch, up to a bound: all that is known of a
-/// value lies in one place of a table, so that a record costs one cache line. A column whose values hardly recur
-/// (identifiers) numbers its records anew in each batch. One thread uses it at a time.
+/// A column whose values recur (names, places) remembers them from batch to batch, up to a bound, in a table that grows with
+/// them, so that what is often asked for stays in the processor's cache. A column whose values hardly recur (identifiers)
+/// numbers its records anew in each batch. One thread uses it at a time.
 final class BatchTexts {
     /// Values that a column may remember from one batch to the next.
     private static let rememberedCountMax = 1 << 15
@@ -21,9 +21,8 @@ final class BatchTexts {
 
     /// What blocking takes of a value; first the whole.
     private let functions: [BlockingFunction]
-    private let missingHashes: [UInt64]
     /// For each function one hash a record.
-    private let hashes: UnsafeMutablePointer<UInt64>
+    private let hashes: HashColumns
     private let form: StandardForm
     private let cohort: CohortValues
     private let rowCapacity: Int
@@ -32,23 +31,13 @@ final class BatchTexts {
     private var texts: UnsafeMutablePointer<UInt8>
     private var textCapacity: Int
     private var codeCount = 1
-    /// What is remembered, see ``Place``.
-    private let slots: UnsafeMutablePointer<UInt64>
-    private let slotStride: Int
-    private let slotMask: Int
+    /// By code the hashes of a value, and behind them the cohort's code.
+    private let facts: UnsafeMutablePointer<UInt64>
+    private let factStride: Int
+    private let remembered = ShortTextTable()
     private var scratch: [UInt8] = []
     /// Sums of what was only touched, so that the touching is not left out.
     private var warmth: UInt64 = 0
-
-    /// Where the words of a slot lie: the value as written (at most sixteen bytes, see ``ShortText``), its length and code,
-    /// the cohort's code, then the hashes.
-    private enum Place {
-        static let first = 0
-        static let last = 1
-        static let lengthAndCode = 2
-        static let equalCode = 3
-        static let hashes = 4
-    }
 
     /// A column of some cohort's plan.
     ///
@@ -67,7 +56,6 @@ final class BatchTexts {
     ) {
         remembers = field.role != .identifier
         self.functions = [.whole] + functions
-        missingHashes = self.functions.map(\.hashOfMissing)
         form = StandardForm(name: field.name, role: field.role)
         self.cohort = cohort
         self.rowCapacity = rowCapacity
@@ -76,15 +64,16 @@ final class BatchTexts {
         equalCodes = .allocate(capacity: rowCapacity)
         nicknames = hasNicknames ? .allocate(capacity: codeCapacity) : nil
         offsets = .allocate(capacity: codeCapacity + 1)
-        hashes = .allocate(capacity: self.functions.count * rowCapacity)
+        hashes = HashColumns(count: self.functions.count, rowCapacity: rowCapacity)
         textCapacity = codeCapacity * 12
         texts = .allocate(capacity: textCapacity)
-        slotStride = (Place.hashes + self.functions.count + 7) / 8 * 8
-        var slotCount = remembers ? 1 : 0
-        while remembers, slotCount < codeCapacity * 2 { slotCount *= 2 }
-        slotMask = slotCount - 1
-        slots = .allocate(capacity: max(slotCount * slotStride, 1))
-        slots.initialize(repeating: 0, count: max(slotCount * slotStride, 1))
+        factStride = (self.functions.count + 8) / 8 * 8
+        let factBytes = codeCapacity * factStride * MemoryLayout<UInt64>.stride
+        // Whole cache lines, so that what is known of a value costs one.
+        facts = UnsafeMutableRawPointer.allocate(byteCount: factBytes, alignment: 64)
+            .bindMemory(to: UInt64.self, capacity: codeCapacity * factStride)
+        for (place, function) in self.functions.enumerated() { facts[place] = function.hashOfMissing }
+        facts[self.functions.count] = 0
         clear()
     }
 
@@ -95,7 +84,7 @@ final class BatchTexts {
         offsets.deallocate()
         hashes.deallocate()
         texts.deallocate()
-        slots.deallocate()
+        facts.deallocate()
     }
 
     /// The distinct texts by code.
@@ -106,22 +95,22 @@ final class BatchTexts {
         guard let place = functions.firstIndex(of: function) else {
             preconditionFailure("an unknown blocking function")
         }
-        return UnsafePointer(hashes + place * rowCapacity)
+        return UnsafePointer(hashes[place])
     }
 
     /// The hash of a record's whole value, 0 where it is missing.
     @inline(__always)
-    func wholeHash(row: Int) -> UInt64 { hashes[row] }
+    func wholeHash(row: Int) -> UInt64 { hashes[0][row] }
 
     /// Prepares for a batch; true when codes were given up, so that nothing may be remembered by them.
     func begin() -> Bool {
         guard !remembers || codeCount + rowCapacity > codeCapacity else { return false }
-        if remembers { slots.update(repeating: 0, count: (slotMask + 1) * slotStride) }
         clear()
         return remembers
     }
 
     private func clear() {
+        remembered.removeAll()
         codeCount = 1
         (offsets[0], offsets[1]) = (0, 0)
         nicknames?[0] = 0
@@ -129,7 +118,7 @@ final class BatchTexts {
 
     /// Sets the values of some records, as they are written in the file.
     ///
-    /// Where the values lie in the tables is worked out for all of them first, so that the processor fetches them side by
+    /// Each step is done for all of them before the next, so that the processor fetches what it needs of the tables side by
     /// side.
     ///
     /// - Parameters:
@@ -138,84 +127,67 @@ final class BatchTexts {
     ///   - stride: From one record's value to the next's.
     func set(rows: Range<Int>, _ values: UnsafePointer<UnsafeBufferPointer<UInt8>>, stride: Int) {
         if remembers {
-            withUnsafeTemporaryAllocation(of: Int.self, capacity: rows.count + 1) { places in
-                guard let places = places.baseAddress else { return }
-                var warm: UInt64 = 0
-                for index in 0..<rows.count {
-                    let text = values[index * stride]
-                    if text.isEmpty || text.count > Self.rememberedLengthMax { continue }
-                    places[index] = Int(truncatingIfNeeded: ShortText(text).hash) & slotMask
-                    warm &+= slots[places[index] * slotStride + Place.lengthAndCode]
-                }
-                places[rows.count] = Int(truncatingIfNeeded: warm)
-                for (index, row) in rows.enumerated() {
-                    let text = values[index * stride]
-                    if text.isEmpty {
-                        setMissing(row: row)
-                    } else if text.count <= Self.rememberedLengthMax {
-                        setRemembered(row: row, text, place: places[index])
-                    } else {
-                        setNew(row: row, text)
-                    }
-                }
-            }
+            setRemembered(rows, values, stride)
         } else {
-            for (index, row) in rows.enumerated() {
-                let text = values[index * stride]
-                if text.isEmpty { setMissing(row: row) } else { setNew(row: row, text, findsEqual: false) }
-            }
+            for (index, row) in rows.enumerated() { codes[row] = newCode(values[index * stride]) }
             var warm: UInt64 = 0
-            for row in rows { warm &+= cohort.touch(hash: hashes[row]) }
+            for row in rows { warm &+= cohort.touch(hash: facts[Int(codes[row]) * factStride]) }
             warmth = warm
-            for row in rows where codes[row] != 0 {
-                equalCodes[row] = cohort.code(hash: hashes[row], distinct(codes[row]))
-            }
+            for row in rows where codes[row] != 0 { setEqualCode(codes[row]) }
+        }
+        let count = functions.count
+        for row in rows {
+            let known = facts + Int(codes[row]) * factStride
+            for place in 0..<count { hashes[place][row] = known[place] }
+            equalCodes[row] = UInt32(truncatingIfNeeded: known[count])
         }
     }
 
-    private func setMissing(row: Int) {
-        codes[row] = 0
-        equalCodes[row] = 0
-        for place in 0..<functions.count { hashes[place * rowCapacity + row] = missingHashes[place] }
-    }
-
-    @inline(__always)
-    private func setRemembered(row: Int, _ text: UnsafeBufferPointer<UInt8>, place: Int) {
-        let short = ShortText(text)
-        var index = place
-        while true {
-            let slot = slots + index * slotStride
-            if slot[Place.lengthAndCode] == 0 { return remember(row: row, text, short, slot) }
-            if slot[Place.first] == short.first, slot[Place.last] == short.last,
-                slot[Place.lengthAndCode] >> 32 == UInt64(text.count)
-            {
-                codes[row] = UInt32(truncatingIfNeeded: slot[Place.lengthAndCode])
-                equalCodes[row] = UInt32(truncatingIfNeeded: slot[Place.equalCode])
-                for place in 0..<functions.count {
-                    hashes[place * rowCapacity + row] = slot[Place.hashes + place]
-                }
-                return
+    private func setRemembered(
+        _ rows: Range<Int>,
+        _ values: UnsafePointer<UnsafeBufferPointer<UInt8>>,
+        _ stride: Int
+    ) {
+        remembered.reserve(rows.count)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: rows.count + 1) { places in
+            guard let places = places.baseAddress else { return }
+            var warm: UInt64 = 0
+            for index in 0..<rows.count {
+                let text = values[index * stride]
+                if text.isEmpty || text.count > Self.rememberedLengthMax { continue }
+                places[index] = remembered.place(ShortText(text))
+                warm &+= remembered.touch(places[index])
             }
-            index = (index + 1) & slotMask
+            places[rows.count] = Int(truncatingIfNeeded: warm)
+            for (index, row) in rows.enumerated() {
+                let text = values[index * stride]
+                if text.isEmpty {
+                    codes[row] = 0
+                } else if text.count <= Self.rememberedLengthMax {
+                    codes[row] = remembered.code(ShortText(text), from: places[index]) { newEqualCode(text) }
+                } else {
+                    codes[row] = newEqualCode(text)
+                }
+            }
         }
     }
 
     @inline(never)
-    private func remember(
-        row: Int,
-        _ text: UnsafeBufferPointer<UInt8>,
-        _ short: ShortText,
-        _ slot: UnsafeMutablePointer<UInt64>
-    ) {
-        setNew(row: row, text)
-        slot[Place.first] = short.first
-        slot[Place.last] = short.last
-        slot[Place.lengthAndCode] = UInt64(text.count) << 32 | UInt64(codes[row])
-        slot[Place.equalCode] = UInt64(equalCodes[row])
-        for place in 0..<functions.count { slot[Place.hashes + place] = hashes[place * rowCapacity + row] }
+    private func newEqualCode(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        let code = newCode(text)
+        if code != 0 { setEqualCode(code) }
+        return code
     }
 
-    private func setNew(row: Int, _ text: UnsafeBufferPointer<UInt8>, findsEqual: Bool = true) {
+    @inline(__always)
+    private func setEqualCode(_ code: UInt32) {
+        let known = facts + Int(code) * factStride
+        known[functions.count] = UInt64(cohort.code(hash: known[0], distinct(code)))
+    }
+
+    /// Gives a value the next code and takes what blocking needs of it; 0 for a missing one.
+    private func newCode(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        if text.isEmpty { return 0 }
         let code = codeCount
         precondition(code < codeCapacity, "a batch has more records than it was made for")
         let start = Int(offsets[code])
@@ -227,19 +199,15 @@ final class BatchTexts {
             if start + length > textCapacity { growTexts(start + length) }
             for index in 0..<length { texts[start + index] = scratch[index] }
         }
-        if length == 0 {
-            setMissing(row: row)
-            return
-        }
+        if length == 0 { return 0 }
         let value = UnsafeBufferPointer(start: texts + start, count: length)
-        let whole = BlockingFunction.whole.hash(value)
-        hashes[row] = whole
-        for place in 1..<max(functions.count, 1) { hashes[place * rowCapacity + row] = functions[place].hash(value) }
-        codes[row] = UInt32(truncatingIfNeeded: code)
-        equalCodes[row] = findsEqual ? cohort.code(hash: whole, value) : 0
+        let known = facts + code * factStride
+        for place in 0..<functions.count { known[place] = functions[place].hash(value) }
+        known[functions.count] = 0
         nicknames?[code] = Nicknames.packedGroups(of: value)
         offsets[code + 1] = UInt32(truncatingIfNeeded: start + length)
         codeCount += 1
+        return UInt32(truncatingIfNeeded: code)
     }
 
     private func growTexts(_ needed: Int) {
@@ -249,40 +217,5 @@ final class BatchTexts {
         texts.deallocate()
         texts = memory
         textCapacity = capacity
-    }
-}
-
-/// A run of one to sixteen bytes as two words, from which with its length every byte can be told.
-struct ShortText: BitwiseCopyable {
-    let first: UInt64
-    let last: UInt64
-    private let count: Int
-
-    /// The words of a run; never beyond it is read.
-    @inline(__always)
-    init(_ text: UnsafeBufferPointer<UInt8>) {
-        count = text.count
-        guard let base = UnsafeRawPointer(text.baseAddress) else {
-            (first, last) = (0, 0)
-            return
-        }
-        if count >= 8 {
-            first = base.loadUnaligned(as: UInt64.self)
-            last = base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-        } else if count >= 4 {
-            first = UInt64(base.loadUnaligned(as: UInt32.self))
-            last = UInt64(base.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
-        } else {
-            first = UInt64(text[0]) | UInt64(text[count / 2]) << 8 | UInt64(text[count - 1]) << 16
-            last = 0
-        }
-    }
-
-    /// A hash for tables within one process.
-    @inline(__always)
-    var hash: UInt64 {
-        let product = (first ^ 0x9e37_79b9_7f4a_7c15 ^ UInt64(count) << 56)
-            .multipliedFullWidth(by: last ^ 0xd6e8_feb8_6659_fd93)
-        return product.high ^ product.low
     }
 }

@@ -211,14 +211,6 @@ package final class PoolBatch: @unchecked Sendable {
         }
     }
 
-    /// The records by the hash of their values, so in an order that does not depend on the file's.
-    var contentOrder: [UInt32] {
-        (0..<UInt32(count)).sorted { left, right in
-            let (first, second) = (identities[Int(left)], identities[Int(right)])
-            return (first.content, first.row) < (second.content, second.row)
-        }
-    }
-
     /// Adds for each column of the schema the records that have a value.
     func addPresent(to counts: inout [Int]) {
         for index in texts.indices {

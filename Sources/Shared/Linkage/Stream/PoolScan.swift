@@ -1,4 +1,4 @@
-import Synchronization
+import Statistics
 
 /// One thread's share of a reading of the population.
 package final class PoolScan: @unchecked Sendable {
@@ -7,8 +7,10 @@ package final class PoolScan: @unchecked Sendable {
     private(set) var counts = VectorCounts()
     private(set) var values: ValueCounts
     let pairs = PairBuffer()
-    /// Where the records of the sample begin in the file, and their numbers.
-    private(set) var sample: [(offset: UInt64, row: UInt32)] = []
+    /// Where the records of the sample begin in the file, their numbers, and hashes of their values.
+    private(set) var sample: [(offset: UInt64, row: UInt32, content: UInt64)] = []
+    /// The vectors of the sample's random pairs.
+    private(set) var randomPairs = VectorCounts()
     /// Hashes of people below the sampling bound, some of them several times.
     private(set) var people: [UInt64] = []
     /// Records of the people that share no identifier.
@@ -19,6 +21,8 @@ package final class PoolScan: @unchecked Sendable {
     private(set) var present: [Int]
 
     private let stream: PoolStream
+    /// Sums of what was only touched, so that the touching is not left out.
+    private var warmth: UInt64 = 0
     private let evaluator: PairEvaluator
 
     init(_ stream: PoolStream) {
@@ -36,7 +40,7 @@ package final class PoolScan: @unchecked Sendable {
         if batch.begin() { evaluator.forget() }
     }
 
-    /// Compares the records of the batch, and empties it.
+    /// Compares the records of the batch as the stream's phase says, and empties it.
     package func flush() {
         guard batch.count > 0 else { return }
         batch.finish()
@@ -45,6 +49,7 @@ package final class PoolScan: @unchecked Sendable {
         case .counting:
             countPairs()
             countRecords()
+        case .sampling(let random, let pairsPerRow): countRandomPairs(random, pairsPerRow)
         case .scoring(let scorer, let weightMin): scorePairs(scorer, weightMin: weightMin)
         }
         if batch.begin() { evaluator.forget() }
@@ -82,6 +87,29 @@ package final class PoolScan: @unchecked Sendable {
         if pairs.append(pair) { stream.noteBlock() }
     }
 
+    private func countRandomPairs(_ random: CounterRandom, _ pairsPerRow: Int) {
+        let cohortRowCount = stream.randomCohortRowCount
+        // Taken out for the loop, which would otherwise check every access.
+        var counts = VectorCounts()
+        swap(&counts, &randomPairs)
+        // Random pairs of values hardly repeat, so nothing is remembered of them.
+        let (batch, evaluator) = (batch, PairEvaluator(stream.cohort, isRemembering: false))
+        evaluator.bind(batch.fields)
+        for row in 0..<batch.count {
+            evaluator.take(row: row)
+            let place = Int(batch.identities[row].row)
+            let pairs = place * pairsPerRow..<(place + 1) * pairsPerRow
+            for pair in pairs {
+                warmth &+= stream.cohort.index.touch(cohortRow: random.below(cohortRowCount, at: UInt64(pair)))
+            }
+            for pair in pairs {
+                let cohortRow = random.below(cohortRowCount, at: UInt64(pair))
+                counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
+            }
+        }
+        swap(&counts, &randomPairs)
+    }
+
     private func scorePairs(_ scorer: LinkScorer, weightMin: Double) {
         stream.cohort.forEachPair(batch.keys, rows: 0..<batch.count, evaluator) { row, cohortRow, rule, rules in
             let vector = evaluator.vector(cohortRow: cohortRow)
@@ -97,7 +125,7 @@ package final class PoolScan: @unchecked Sendable {
         for row in 0..<batch.count {
             let identity = batch.identities[row]
             if identity.content <= stream.sampleBound {
-                sample.append((identity.offset, identity.row))
+                sample.append((identity.offset, identity.row, identity.content))
             }
             if !identity.isShared {
                 lonePersonCount += 1

@@ -12,6 +12,8 @@ package final class PoolStream: @unchecked Sendable {
     /// What a reading is for.
     enum Phase {
         case counting
+        /// Each record of the sample, numbered by its place in an order of the records' values, makes random pairs.
+        case sampling(CounterRandom, pairsPerRow: Int)
         case scoring(LinkScorer, weightMin: Double)
     }
 
@@ -34,9 +36,9 @@ package final class PoolStream: @unchecked Sendable {
     }
 
     /// Records of a batch: small enough for the processor's cache.
-    static let batchRowCount = 1_024
+    package static let batchRowCount = 512
     /// Records of the cohort that random pairs are drawn from.
-    private static let randomCohortRowCount = 1 << 13
+    private static let randomCohortRowCountMax = 1 << 13
     /// About how many people are counted to tell how many there are.
     private static let countedPersonCount = 1 << 17
 
@@ -138,42 +140,33 @@ package final class PoolStream: @unchecked Sendable {
         return max(lone + Int(shared.rounded()), 1)
     }
 
-    /// The numbers of the sample's records and where they begin in the file, in the order of the file.
-    package var sample: [(row: Int, offset: Int)] {
-        allScans.flatMap(\.sample).sorted { $0.offset < $1.offset }.map { (Int($0.row), Int($0.offset)) }
+    /// Where the sample's records begin in the file, ascending, with the place of each in an order of the records' values,
+    /// which does not depend on the file's.
+    package var sample: [(offset: Int, place: Int)] {
+        let order = allScans.flatMap(\.sample).sorted { ($0.content, $0.row) < ($1.content, $1.row) }
+        return order.enumerated().map { (Int($0.element.offset), $0.offset) }.sorted { $0 < $1 }
     }
 
-    /// Counts the comparison vectors of random pairs of the cohort and the sample: each record of the sample with as many
-    /// records of the cohort, drawn at random.
+    /// Turns to the reading of the ``sample``: each of its records is paired with as many records of the cohort, drawn at
+    /// random by the record's place.
     ///
-    /// - Parameter sample: The records of ``sample``, in its order.
-    /// - Returns: Pairs by vector, in no rule.
-    package func countRandomPairs(_ sample: PoolBatch) -> VectorCounts {
-        var total = VectorCounts()
-        guard sample.count > 0, cohort.rowCount > 0 else { return total }
-        sample.finish()
-        let order = sample.contentOrder
+    /// - Parameter count: Records of the sample.
+    package func beginRandomPairs(sampleCount count: Int) {
         let random = CounterRandom(seed: cohort.plan.seed, purpose: "linkage random pairs", 0)
-        let pairsPerRow = (cohort.plan.randomPairCount + sample.count - 1) / sample.count
-        // The cohort is in canonical order, so its first records are as good as any drawn at random, and stay near.
-        let cohortCount = min(cohort.rowCount, Self.randomCohortRowCount)
-        let tileSize = max(sample.count / 16, 256)
-        let parts = Tiles.map(count: sample.count, size: tileSize) { places in
-            let evaluator = PairEvaluator(cohort, isRemembering: false)
-            evaluator.bind(sample.fields)
-            var counts = VectorCounts()
-            for place in places {
-                evaluator.take(row: Int(order[place]))
-                for pair in place * pairsPerRow..<(place + 1) * pairsPerRow {
-                    let cohortRow = random.below(cohortCount, at: UInt64(pair))
-                    counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
-                }
-            }
-            return counts
-        }
-        for part in parts { total.merge(part) }
+        let pairCount = cohort.plan.randomPairCount
+        phase = .sampling(random, pairsPerRow: count > 0 ? (pairCount + count - 1) / count : 0)
+    }
+
+    /// The comparison vectors of the random pairs, in no rule.
+    package var randomPairs: VectorCounts {
+        var total = VectorCounts()
+        for scan in allScans { total.merge(scan.randomPairs) }
         return total
     }
+
+    /// The records of the cohort that random pairs are drawn from: it is in canonical order, so its first records are as
+    /// good as any drawn at random, and stay near.
+    var randomCohortRowCount: Int { min(cohort.rowCount, Self.randomCohortRowCountMax) }
 
     /// The comparison vectors of some pairs that were found and are still kept.
     ///

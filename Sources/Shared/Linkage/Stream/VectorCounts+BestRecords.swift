@@ -1,64 +1,104 @@
+import Foundation
+
 extension VectorCounts {
     /// Takes out pairs of a record of the cohort and a person's record where another record of the same person agrees
     /// better.
     ///
-    /// A table of bits tells which record and person may have met before; only those are looked at closely.
+    /// Each processor looks at the pairs of some keys: a filter tells which records of the cohort and people may have met
+    /// before, and only their pairs are compared with each other.
     ///
     /// - Complexity: O(*n*) for *n* pairs.
     mutating func keepBestRecords(_ runs: [UnsafeBufferPointer<FoundPair>], rank: RecordRank) {
-        let pairCount = runs.reduce(0) { $0 + $1.count }
-        var bitCount = 1 << 16
-        while bitCount < 16 * pairCount { bitCount *= 2 }
-        var bits = [UInt64](repeating: 0, count: bitCount / 64)
-        var repeated: Set<Key> = []
-        bits.withUnsafeMutableBufferPointer { bits in
-            for run in runs {
-                for pair in run where pair.isShared {
-                    let place = Int(truncatingIfNeeded: Key(pair).mixed) & (bitCount - 1)
-                    if bits[place >> 6] >> UInt64(place & 63) & 1 == 1 { repeated.insert(Key(pair)) }
-                    bits[place >> 6] |= 1 << UInt64(place & 63)
-                }
-            }
-            // The bits again, now of those alone.
-            for index in bits.indices { bits[index] = 0 }
-            for key in repeated {
-                let place = Int(truncatingIfNeeded: key.mixed) & (bitCount - 1)
-                bits[place >> 6] |= 1 << UInt64(place & 63)
-            }
+        nonisolated(unsafe) let runs = runs
+        let partCount = ProcessInfo.processInfo.activeProcessorCount
+        let parts = Tiles.map(count: partCount) { part in
+            RepeatedPairs(runs, part: part, of: partCount).losers(rank)
         }
-        var best: [Key: FoundPair] = [:]
-        for run in runs {
-            for pair in run where pair.isShared {
-                let place = Int(truncatingIfNeeded: Key(pair).mixed) & (bitCount - 1)
-                guard bits[place >> 6] >> UInt64(place & 63) & 1 == 1, repeated.contains(Key(pair)) else { continue }
-                guard let known = best[Key(pair)] else {
-                    best[Key(pair)] = pair
-                    continue
-                }
-                let isBetter =
-                    known.vector == pair.vector
-                    ? pair.rules > known.rules : rank.prefers(pair.vector, to: known.vector)
-                let loser = isBetter ? known : pair
-                if isBetter { best[Key(pair)] = pair }
-                add(loser.vector, rules: loser.rules, count: -1)
-            }
-        }
+        for part in parts { merge(part) }
         removeEmpty()
     }
+}
 
-    /// A record of the cohort and a person.
-    private struct Key: Hashable {
-        let person: UInt64
-        let cohortRow: UInt32
+/// Pairs whose record of the cohort and person meet more than once, among those of a part of all keys.
+private struct RepeatedPairs {
+    /// A key that may be repeated, and the best of its pairs so far.
+    private struct Slot {
+        var key: UInt64 = 0
+        var best: UnsafePointer<FoundPair>?
+    }
 
-        init(_ pair: FoundPair) {
-            person = pair.person
-            cohortRow = pair.cohortRow
+    private let runs: [UnsafeBufferPointer<FoundPair>]
+    private let part: UInt64
+    private let partCount: UInt64
+
+    init(_ runs: [UnsafeBufferPointer<FoundPair>], part: Int, of partCount: Int) {
+        self.runs = runs
+        self.part = UInt64(part)
+        self.partCount = UInt64(partCount)
+    }
+
+    /// The pairs that are not the best of their key, with negative counts.
+    func losers(_ rank: RecordRank) -> VectorCounts {
+        let keys = repeatedKeys()
+        var capacity = 16
+        while capacity < 2 * keys.count { capacity *= 2 }
+        let filter = KeyFilter(keyCount: keys.count)
+        defer { filter.deallocate() }
+        var slots = [Slot](repeating: Slot(), count: capacity)
+        var losers = VectorCounts()
+        slots.withUnsafeMutableBufferPointer { slots in
+            /// The place of a key, or the free one where it belongs.
+            func place(_ key: UInt64) -> Int {
+                var place = Int(truncatingIfNeeded: key >> 12) & (capacity - 1)
+                while slots[place].key != 0, slots[place].key != key { place = (place + 1) & (capacity - 1) }
+                return place
+            }
+            for key in keys {
+                filter.insert(key)
+                slots[place(key)].key = key
+            }
+            forEach { pair, key in
+                guard filter.test(key) != 0 else { return }
+                let place = place(key)
+                guard slots[place].key == key else { return }
+                guard let known = slots[place].best else {
+                    slots[place].best = pair
+                    return
+                }
+                let isBetter =
+                    known.pointee.vector == pair.pointee.vector
+                    ? pair.pointee.rules > known.pointee.rules
+                    : rank.prefers(pair.pointee.vector, to: known.pointee.vector)
+                let loser = isBetter ? known.pointee : pair.pointee
+                if isBetter { slots[place].best = pair }
+                losers.add(loser.vector, rules: loser.rules, count: -1)
+            }
         }
+        return losers
+    }
 
-        var mixed: UInt64 {
-            let word = (person ^ UInt64(cohortRow) &* 0xd6e8_feb8_6659_fd93) &* 0x9e37_79b9_7f4a_7c15
-            return word ^ word >> 32
+    /// Keys that a filter had when they came: all that are repeated, and few others.
+    private func repeatedKeys() -> [UInt64] {
+        let met = KeyFilter(keyCount: runs.reduce(0) { $0 + $1.count } / Int(partCount))
+        defer { met.deallocate() }
+        var keys: [UInt64] = []
+        forEach { _, key in
+            if met.test(key) != 0 { keys.append(key) } else { met.insert(key) }
+        }
+        return keys
+    }
+
+    /// Calls a closure with each of the part's pairs and its key, a hash of the record of the cohort and the person.
+    @inline(__always)
+    private func forEach(_ body: (UnsafePointer<FoundPair>, UInt64) -> Void) {
+        for run in runs {
+            guard let base = run.baseAddress else { continue }
+            for pair in base..<base + run.count where pair.pointee.isShared {
+                let person = pair.pointee.person ^ UInt64(pair.pointee.cohortRow) &* 0xd6e8_feb8_6659_fd93
+                let product = person &* 0x9e37_79b9_7f4a_7c15
+                let key = (product ^ product >> 32) | 1
+                if ((key & 0xffff_ffff) * partCount) >> 32 == part { body(pair, key) }
+            }
         }
     }
 }
