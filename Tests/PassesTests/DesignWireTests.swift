@@ -96,6 +96,29 @@ struct DesignWireTests {
         }
     }
 
+    @Test("the accuracy of parts adds up to that of the whole, ties counted half")
+    func accuracy() throws {
+        let scores = (0..<400).map { Double($0 % 7) - 3 }
+        let treatment = Self.frame.treatment
+        let treated = scores.indices.filter { treatment[$0] == 1 }.map { scores[$0] }
+        let specification = DesignSpecification(columnNames: ["(Intercept)"], terms: [], dropped: [], merged: [])
+        let model = ScoreModel(specification: specification, link: .logit, coefficients: [1])
+        let ranked = try #require(RankedModel(model: model, treated: treated))
+        #expect(try RankedModel(decoding: ranked.encoded) == ranked)
+        #expect(RankedModel(model: model, treated: [1, .nan]) == nil)
+        func part(_ rows: Range<Int>) -> ScoreAccuracy {
+            ScoreAccuracy(scores, link: .logit, treatment: treatment, rows: rows, ranks: ranked.ranks)
+        }
+        var sum = part(0..<123)
+        sum.add(try ScoreAccuracy(decoding: part(123..<400).encoded))
+        #expect(sum.won == part(0..<400).won)
+        let pairs = scores.indices.filter { treatment[$0] == 0 }.flatMap { control in
+            treated.map { $0 > scores[control] ? 1 : $0 == scores[control] ? 0.5 : 0 }
+        }
+        #expect(sum.won == pairs.reduce(0, +))
+        #expect(sum.areaUnderCurve == sum.won / Double(pairs.count))
+    }
+
     @Test("distributions of parts, added in any order, are those of the whole")
     func distributions() throws {
         let whole = NumberDistributions([Self.distribution(1), Self.distribution(2)])

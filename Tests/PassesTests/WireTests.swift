@@ -63,8 +63,9 @@ struct WireTests {
     func registry() throws {
         let names: [PassName] = [
             LinkEvidencePass.name, CandidatesPass.name, IndexEventsPass.name, SurveyPass.name, DistributionsPass.name,
-            DesignSurveyPass.name, NewtonPass.name, FirthPass.name, ScoresPass.name, MatchCountsPass.name,
-            PoolScoresPass.name, OutcomesPass.name, BootstrapPass.name, WeightingPass.name, AdjustedStepPass.name,
+            DesignSurveyPass.name, NewtonPass.name, FirthPass.name, AccuracyPass.name, ScoresPass.name,
+            MatchCountsPass.name, PoolScoresPass.name, OutcomesPass.name, BootstrapPass.name, WeightingPass.name,
+            AdjustedStepPass.name,
             AdjustedPredictionPass.name, AdjustedErrorPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
         ]
         #expect(Set(names).count == names.count)

@@ -32,6 +32,7 @@ struct ScoreModelTests {
     /// The model of the same people by the engine of `jdl match`, from the frame that the passes see.
     private static func local(
         _ study: StudyFixture,
+        _ frame: CovariateFrame,
         plan: Shared<AnalysisPlan>,
         _ edit: (inout ModelSettings) throws -> Void
     ) throws -> LocalModel {
@@ -47,7 +48,7 @@ struct ScoreModelTests {
             default: covariate
             }
         }
-        return try LocalModel(try wholeFrame(study, plan), covariates: declared, link: .logit, model: settings)
+        return try LocalModel(frame, covariates: declared, link: .logit, model: settings)
     }
 
     /// The rows of all tiles of all partitions.
@@ -111,7 +112,15 @@ struct ScoreModelTests {
         let report = try Pipeline(store: study.store.manifest, executor: executor).run(study.job).report
         let plan = try #require(executor.plan)
         #expect(report.propensity.estimation == estimation)
-        try Self.expect(report.propensity, equals: local(study, plan: plan, edit).fit)
+        let frame = try wholeFrame(study, plan)
+        let model = try local(study, frame, plan: plan, edit)
+        Self.expect(report.propensity, equals: model.fit)
+        let found = ScoreDiagnostics(model, treatment: frame.treatment)
+        let accuracy = try #require(report.propensity.accuracy)
+        #expect(abs(accuracy.areaUnderCurve - found.areaUnderCurve) < 1e-8)
+        #expect(abs(accuracy.brierScore - found.brierScore) < 1e-8)
+        #expect(abs(accuracy.tjur - found.tjur) < 1e-8)
+        #expect(abs(accuracy.mcFadden - found.mcFadden) < 1e-8)
     }
 
     @Test("terms give the coefficients of jdl match on the same people")

@@ -229,7 +229,7 @@ enum SampleReport {
         aliasedColumns: ["Region: not recorded"],
         converged: true,
         iterations: 9,
-        areaUnderCurve: 0.812
+        accuracy: .init(areaUnderCurve: 0.812, brierScore: 0.0421, tjur: 0.113, mcFadden: 0.207)
     )
 
     static let linkage = LinkageModel(

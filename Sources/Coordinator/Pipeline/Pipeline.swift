@@ -130,6 +130,7 @@ package struct Pipeline: Sendable {
             horizon: 31 * settings.followUpMonths,
             executor: executor
         )
+        let accuracy = try ScoreModelStage.accuracy(of: propensity, plan: attrition.plan, executor: executor)
         clock.end("propensity")
         let outcomes = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
         let diagnostics = try DiagnosticStage.run(propensity, outcomes, overrides: job.request.overrides)
@@ -169,6 +170,7 @@ package struct Pipeline: Sendable {
                 attrition: attrition,
                 store: facts,
                 propensity: propensity,
+                accuracy: accuracy,
                 outcomes: outcomes,
                 checks: checks,
                 diagnostics: diagnostics,

@@ -16,6 +16,7 @@ struct StageResults {
     let attrition: AttritionResult
     let store: StoreFacts
     let propensity: PropensityResult
+    let accuracy: ScoreAccuracy?
     let outcomes: OutcomesResult
     let checks: ChecksResult
     let diagnostics: [DiagnosticFinding]
@@ -54,7 +55,7 @@ enum ReportStage {
                 results.outcomes.summary.balance[.matchedTreated],
                 results.propensity.matching.balance
             ),
-            propensity: propensityModel(results.propensity.model),
+            propensity: propensityModel(results.propensity.model, results.accuracy),
             linkage: linkageModel(results),
             findings: findings(results),
             truth: results.request.knownEffect.map { SyntheticTruth(effect: $0) }
@@ -138,7 +139,7 @@ enum ReportStage {
     /// A level's name as people write it.
     static func inWords(_ level: String) -> String { level.replacingOccurrences(of: "_", with: " ") }
 
-    private static func propensityModel(_ model: StudyModel) -> PropensityModel {
+    private static func propensityModel(_ model: StudyModel, _ accuracy: ScoreAccuracy?) -> PropensityModel {
         let fit = model.fit
         return PropensityModel(
             terms: model.terms.map(inWords),
@@ -152,7 +153,15 @@ enum ReportStage {
             },
             aliasedColumns: fit.aliased.map(inWords),
             converged: true,
-            iterations: fit.iterations
+            iterations: fit.iterations,
+            accuracy: accuracy.map { accuracy in
+                .init(
+                    areaUnderCurve: accuracy.areaUnderCurve,
+                    brierScore: accuracy.brierScore,
+                    tjur: accuracy.tjur,
+                    mcFadden: fit.mcFadden
+                )
+            }
         )
     }
 

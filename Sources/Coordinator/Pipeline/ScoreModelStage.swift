@@ -86,6 +86,19 @@ enum ScoreModelStage {
         return StudyModel(fit: fit, recipe: recipe, terms: kept.map(\.name), selection: selection)
     }
 
+    /// Measures how well the score of a model tells the groups apart; nil when a treated person's is no number.
+    ///
+    /// - Throws: An error of a pass.
+    static func accuracy(
+        of propensity: PropensityResult,
+        plan: Shared<AnalysisPlan>,
+        executor: any Executor
+    ) throws -> ScoreAccuracy? {
+        let treated = propensity.matching.plan.treated.scores
+        guard let ranked = RankedModel(model: propensity.model.scores, treated: treated) else { return nil }
+        return try executor.run(AccuracyPass.self, context: plan, broadcast: ranked)
+    }
+
     /// The distributions that the terms are made from, by covariate.
     private static func distributions(
         of terms: [CovariateTerm],

@@ -13,6 +13,7 @@ extension PassRegistry {
         registry.register(NewtonPass.self)
         registry.register(FirthPass.self)
         registry.register(ScoresPass.self)
+        registry.register(AccuracyPass.self)
         registry.register(MatchCountsPass.self)
         registry.register(PoolScoresPass.self)
         registry.register(OutcomesPass.self)

@@ -113,9 +113,14 @@ struct MatchingSections {
             let removed = selection.removed.isEmpty ? "none" : selection.removed.joined(separator: ", ")
             facts.append("Terms were selected by \(selection.rule); left out: \(removed).")
         }
-        if let area = fitted.areaUnderCurve {
+        if let accuracy = fitted.accuracy {
             facts.append(
-                "Area under the curve (0.5: taking part cannot be predicted; 1: perfectly): \(NumberText.fixed(area, 2))."
+                "Area under the curve (0.5: taking part cannot be predicted; 1: perfectly): "
+                    + "\(NumberText.fixed(accuracy.areaUnderCurve, 2)). "
+                    + "Brier score \(NumberText.fixed(accuracy.brierScore, 4)), "
+                    + "Tjur's R² \(NumberText.fixed(accuracy.tjur, 3)), "
+                    + "McFadden's R² \(NumberText.fixed(accuracy.mcFadden, 3)). "
+                    + "A score is to balance the groups, not to predict: a large area means little overlap."
             )
         }
         if !fitted.aliasedColumns.isEmpty {

@@ -31,6 +31,26 @@ package struct PropensityModel: Codable, Sendable, Equatable {
         }
     }
 
+    /// How well the score tells the groups apart.
+    package struct Accuracy: Codable, Sendable, Equatable {
+        /// Area under the receiver operating characteristic.
+        package var areaUnderCurve: Double
+        /// Mean squared difference between group and probability.
+        package var brierScore: Double
+        /// Difference of the groups' mean probabilities.
+        package var tjur: Double
+        /// 1 − log-likelihood by that of a model with an intercept alone.
+        package var mcFadden: Double
+
+        /// Figures of a fitted model.
+        package init(areaUnderCurve: Double, brierScore: Double, tjur: Double, mcFadden: Double) {
+            self.areaUnderCurve = areaUnderCurve
+            self.brierScore = brierScore
+            self.tjur = tjur
+            self.mcFadden = mcFadden
+        }
+    }
+
     /// The terms of the model, in the order of the design.
     package var terms: [String]
     /// What the coefficients maximise, in words.
@@ -45,8 +65,8 @@ package struct PropensityModel: Codable, Sendable, Equatable {
     package var converged: Bool
     /// Newton steps taken.
     package var iterations: Int
-    /// Area under the receiver operating characteristic, if measured.
-    package var areaUnderCurve: Double?
+    /// How well the score tells the groups apart, if measured.
+    package var accuracy: Accuracy?
 
     /// A fitted model.
     package init(
@@ -57,7 +77,7 @@ package struct PropensityModel: Codable, Sendable, Equatable {
         aliasedColumns: [String],
         converged: Bool,
         iterations: Int,
-        areaUnderCurve: Double? = nil
+        accuracy: Accuracy? = nil
     ) {
         self.terms = terms
         self.estimation = estimation
@@ -66,6 +86,6 @@ package struct PropensityModel: Codable, Sendable, Equatable {
         self.aliasedColumns = aliasedColumns
         self.converged = converged
         self.iterations = iterations
-        self.areaUnderCurve = areaUnderCurve
+        self.accuracy = accuracy
     }
 }

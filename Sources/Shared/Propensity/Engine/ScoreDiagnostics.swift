@@ -52,21 +52,21 @@ package struct ScoreDiagnostics: Equatable, Sendable {
         let fit = model.fit
         let link = fit.link
         let probabilities = model.scores.map { link.probability($0) }
-        areaUnderCurve = Self.areaUnderCurve(model.scores, treatment, weights)
-        var totals = (weight: [0.0, 0.0], probability: [0.0, 0.0], squares: 0.0)
-        for row in probabilities.indices {
-            let weight = weights.map { $0[row] } ?? 1
-            let group = Int(treatment[row])
-            totals.weight[group] += weight
-            totals.probability[group] += weight * probabilities[row]
-            let miss = Double(group) - probabilities[row]
-            totals.squares += weight * miss * miss
-        }
-        let whole = totals.weight[0] + totals.weight[1]
-        brierScore = totals.squares / whole
-        tjur = totals.probability[1] / totals.weight[1] - totals.probability[0] / totals.weight[0]
+        let scores = model.scores
+        let ranks = TreatedRanks(scores, treatment: treatment, weights: weights)
+        let accuracy =
+            TiledRows(rowCount: scores.count).reduce(
+                { $0.add($1) },
+                { rows in
+                    ScoreAccuracy(scores, link: link, treatment: treatment, weights: weights, rows: rows, ranks: ranks)
+                }
+            ) ?? ScoreAccuracy()
+        areaUnderCurve = accuracy.areaUnderCurve
+        brierScore = accuracy.brierScore
+        tjur = accuracy.tjur
+        let whole = accuracy.weights[0] + accuracy.weights[1]
         let (full, null) = (fit.logLikelihood, fit.nullLogLikelihood)
-        mcFadden = 1 - full / null
+        mcFadden = fit.mcFadden
         coxSnell = -expm1(2 * (null - full) / whole)
         nagelkerke = coxSnell / -expm1(2 * null / whole)
         let line = Self.calibrationLine(model.scores, link, treatment, weights)
@@ -84,41 +84,6 @@ package struct ScoreDiagnostics: Equatable, Sendable {
             weights: weights
         )
         overlap = ScoreOverlap(treated: sorted[1], controls: sorted[0], all: all, rule: rule)
-    }
-
-    /// Exact: a control adds the weight of the treated above it and half that of its equals.
-    static func areaUnderCurve(_ scores: [Double], _ treatment: [UInt8], _ weights: [Double]?) -> Double {
-        let order = scores.indices.filter { treatment[$0] == 1 }.sorted { scores[$0] < scores[$1] }
-        let treated = order.map { scores[$0] }
-        var before = [0.0]
-        before.reserveCapacity(order.count + 1)
-        for row in order { before.append(before[before.count - 1] + (weights.map { $0[row] } ?? 1)) }
-        let total = before[order.count]
-        let sums = TiledRows(rowCount: scores.count).map { [before] rows -> (won: Double, weight: Double) in
-            var sum = (won: 0.0, weight: 0.0)
-            for row in rows where treatment[row] != 1 {
-                let weight = weights.map { $0[row] } ?? 1
-                let below = Self.count(treated) { $0 < scores[row] }
-                let upTo = Self.count(treated) { $0 <= scores[row] }
-                sum.won += weight * (total - before[upTo] + 0.5 * (before[upTo] - before[below]))
-                sum.weight += weight
-            }
-            return sum
-        }
-        let won = sums.reduce(0) { $0 + $1.won }
-        return won / (total * sums.reduce(0) { $0 + $1.weight })
-    }
-
-    /// How many of some sorted numbers come before the first that fails.
-    @inline(__always)
-    private static func count(_ sorted: [Double], _ precedes: (Double) -> Bool) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if precedes(sorted[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     private static func calibrationLine(
@@ -169,7 +134,7 @@ package struct ScoreDiagnostics: Equatable, Sendable {
     ) -> [CalibrationClass] {
         var sums = Array(repeating: (weight: 0.0, treated: 0.0, predicted: 0.0), count: edges.count)
         for row in probabilities.indices {
-            let place = min(count(edges) { $0 < probabilities[row] }, edges.count - 1)
+            let place = min(edges.prefixCount { $0 < probabilities[row] }, edges.count - 1)
             let weight = weights.map { $0[row] } ?? 1
             sums[place].weight += weight
             if treatment[row] == 1 { sums[place].treated += weight }

@@ -107,6 +107,9 @@ package struct PropensityFit: Equatable, Sendable {
     /// The Newton steps taken.
     package var iterations: Int { convergence.iterations }
 
+    /// 1 − ℓ/ℓ₀ (McFadden 1974).
+    package var mcFadden: Double { 1 - logLikelihood / nullLogLikelihood }
+
     /// The columns that are not aliased, the intercept among them.
     package var rank: Int { specification.columnCount - aliased.count }
 
