@@ -75,7 +75,7 @@ struct PooledStudy {
         frame = Self.joined(cohorts.map(\.frame))
         let model = matching.plan.model
         scores = LinearPredictor(specification: model.specification, coefficients: model.coefficients ?? [])
-            .scores(frame, rows: 0..<frame.rowCount)
+            .scores(model.recipe?.frame(frame) ?? frame, rows: 0..<frame.rowCount)
     }
 
     private static func joined(_ frames: [CovariateFrame]) -> CovariateFrame {

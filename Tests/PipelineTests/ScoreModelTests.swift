@@ -6,8 +6,6 @@ import Passes
 import Pipeline
 import Propensity
 import Reports
-import Synchronization
-import Tables
 import Testing
 
 @Suite("The score model that a request asks for")
@@ -32,14 +30,13 @@ struct ScoreModelTests {
     /// The model of the same people by the engine of `jdl match`, from the frame that the passes see.
     private static func local(
         _ study: StudyFixture,
-        _ frame: CovariateFrame,
-        plan: Shared<AnalysisPlan>,
+        _ pooled: PooledStudy,
         _ edit: (inout ModelSettings) throws -> Void
     ) throws -> LocalModel {
         var settings = ModelSettings()
         settings.design.levelFloor = study.job.request.settings.levelCountMin
         try edit(&settings)
-        let declared = HistoryCovariate.declarations(plan.value).map { covariate in
+        let declared = pooled.covariates.map { covariate in
             switch (covariate.name, covariate.kind) {
             case ("age at index", _) where !settings.terms.isEmpty:
                 Covariate(name: covariate.name, kind: covariate.kind, missing: .mean)
@@ -48,44 +45,7 @@ struct ScoreModelTests {
             default: covariate
             }
         }
-        return try LocalModel(frame, covariates: declared, link: .logit, model: settings)
-    }
-
-    /// The rows of all tiles of all partitions.
-    private static func wholeFrame(_ study: StudyFixture, _ plan: Shared<AnalysisPlan>) throws -> CovariateFrame {
-        let source = try StorePartitions(study.store)
-        var frames: [CovariateFrame] = []
-        for partition in source.partitions {
-            let blobs = [PartName.history: try source.blob(partition: partition.number, part: .history)]
-            let cache = DerivedCache(byteCountMax: 0)
-            let view = try PartitionView(partition, blobs: blobs, context: plan.digest, cache: cache)
-            for tile in Tile.tiles(people: partition.people) {
-                frames.append(try TileCohort.of(tile, view, plan.value).frame)
-            }
-        }
-        return CovariateFrame(
-            columns: frames[0].columns.indices.map { column in joined(frames.map { $0.columns[column] }) },
-            treatment: frames.flatMap(\.treatment)
-        )
-    }
-
-    private static func joined(_ parts: [CovariateFrame.Column]) -> CovariateFrame.Column {
-        var (codes, wideCodes): ([UInt8], [UInt16]) = ([], [])
-        var (singles, doubles): ([Float], [Double]) = ([], [])
-        for part in parts {
-            switch part {
-            case .codes(let values): codes += values
-            case .wideCodes(let values): wideCodes += values
-            case .singles(let values): singles += values
-            case .doubles(let values): doubles += values
-            }
-        }
-        switch parts[0] {
-        case .codes: return .codes(codes)
-        case .wideCodes: return .wideCodes(wideCodes)
-        case .singles: return .singles(singles)
-        case .doubles: return .doubles(doubles)
-        }
+        return try LocalModel(pooled.frame, covariates: declared, link: .logit, model: settings)
     }
 
     private static func expect(_ reported: PropensityModel, equals fit: PropensityFit) {
@@ -108,15 +68,14 @@ struct ScoreModelTests {
         _ edit: (inout ModelSettings) throws -> Void
     ) throws {
         let study = try study(section, size: size)
-        let executor = try PlanRecorder(LocalExecutor(source: StorePartitions(study.store)))
-        let report = try Pipeline(store: study.store.manifest, executor: executor).run(study.job).report
-        let plan = try #require(executor.plan)
-        #expect(report.propensity.estimation == estimation)
-        let frame = try wholeFrame(study, plan)
-        let model = try local(study, frame, plan: plan, edit)
-        Self.expect(report.propensity, equals: model.fit)
-        let found = ScoreDiagnostics(model, treatment: frame.treatment)
-        let accuracy = try #require(report.propensity.accuracy)
+        let pooled = try PooledStudy(study)
+        let reported = pooled.report.propensity
+        #expect(reported.estimation == estimation)
+        let model = try local(study, pooled, edit)
+        Self.expect(reported, equals: model.fit)
+        #expect(zip(pooled.scores, model.scores).allSatisfy { abs($0 - $1) < 1e-8 * max(1, abs($1)) })
+        let found = ScoreDiagnostics(model, treatment: pooled.frame.treatment)
+        let accuracy = try #require(reported.accuracy)
         #expect(abs(accuracy.areaUnderCurve - found.areaUnderCurve) < 1e-8)
         #expect(abs(accuracy.brierScore - found.brierScore) < 1e-8)
         #expect(abs(accuracy.tjur - found.tjur) < 1e-8)
@@ -191,27 +150,5 @@ struct ScoreModelTests {
             #expect(refusal.problems[1].rule.hasPrefix("entry 4 "))
             #expect(refusal.problems[2].rule.hasPrefix("entry 5 "))
         }
-    }
-}
-
-/// Runs passes as another executor does, and keeps the first plan that is surveyed.
-private final class PlanRecorder: Executor {
-    private let executor: LocalExecutor
-    private let recorded = Mutex<Shared<AnalysisPlan>?>(nil)
-
-    init(_ executor: LocalExecutor) {
-        self.executor = executor
-    }
-
-    /// The plan of the headline.
-    var plan: Shared<AnalysisPlan>? { recorded.withLock { $0 } }
-
-    func enter(stage: String) { executor.enter(stage: stage) }
-
-    func run<P: Pass>(_ pass: P.Type, context: Shared<P.Context>, broadcast: P.Broadcast) throws -> P.Result {
-        if pass is SurveyPass.Type, let plan = context as? Shared<AnalysisPlan> {
-            recorded.withLock { $0 = $0 ?? plan }
-        }
-        return try executor.run(pass, context: context, broadcast: broadcast)
     }
 }

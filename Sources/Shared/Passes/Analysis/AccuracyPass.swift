@@ -69,4 +69,16 @@ package struct AccuracyPass: Pass {
             ranks: broadcast.ranks
         )
     }
+
+    package func check(
+        _ partial: ScoreAccuracy,
+        _ context: AnalysisPlan,
+        _ broadcast: RankedModel
+    ) throws(DecodingFault) {
+        let pairs = partial.weights[0] * Double(broadcast.ranks.scores.count)
+        guard partial.weights.allSatisfy({ $0 >= 0 }), partial.won >= 0, partial.won <= pairs, partial.squares >= 0
+        else {
+            throw .malformed("the accuracy of other scores")
+        }
+    }
 }

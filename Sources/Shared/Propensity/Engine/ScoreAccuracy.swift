@@ -6,7 +6,9 @@ package struct TreatedRanks: Equatable, Sendable {
 
     /// Ranks of the treated, each of whom weighs 1; nil when the scores do not ascend.
     package init?(ascending scores: [Double]) {
-        guard zip(scores, scores.dropFirst()).allSatisfy({ $0 <= $1 }) else { return nil }
+        guard !scores.contains(where: \.isNaN), zip(scores, scores.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+            return nil
+        }
         self.scores = scores
         before = (0...scores.count).map { Double($0) }
     }
