@@ -183,10 +183,13 @@ struct RequestReaderTests {
         #expect(found("ridge: 0.1") == ["select: goes by maximum likelihood; leave out ridge and firth"])
         #expect(found("firth: yes\n  ridge: 1").first == "firth: is a second penalty beside ridge; choose one")
         #expect(found("probit: yes") == ["probit: is not a key of a request"])
+        #expect(found("link: cauchit") == ["link: is not one of logit, probit"])
+        let none = problems(Self.good.replacing("[., \"age at index:bins(18,25)\"]", with: "[]"))
+        #expect(none == ["request.yaml, score_model.covariates: names no term; write . for all covariates"])
         let lasso = problems(Self.good.replacing("select: backward", with: "select: lasso"))
         #expect(lasso == ["request.yaml, score_model.select_by: is not one of bic"])
-        let none = problems(Self.good.replacing("  select: backward\n", with: ""))
-        #expect(none == ["request.yaml, score_model.select_by: means nothing without select"])
+        let alone = problems(Self.good.replacing("  select: backward\n", with: ""))
+        #expect(alone == ["request.yaml, score_model.select_by: means nothing without select"])
     }
 
     @Test("what is no mapping is refused", arguments: ["", "- a\n- b", "a: [", "just text", "a: 1\na: 2"])

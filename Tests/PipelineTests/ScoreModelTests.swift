@@ -31,6 +31,7 @@ struct ScoreModelTests {
     private static func local(
         _ study: StudyFixture,
         _ pooled: PooledStudy,
+        link: ScoreLink,
         _ edit: (inout ModelSettings) throws -> Void
     ) throws -> LocalModel {
         var settings = ModelSettings()
@@ -45,7 +46,7 @@ struct ScoreModelTests {
             default: covariate
             }
         }
-        return try LocalModel(pooled.frame, covariates: declared, link: .logit, model: settings)
+        return try LocalModel(pooled.frame, covariates: declared, link: link, model: settings)
     }
 
     private static func expect(_ reported: PropensityModel, equals fit: PropensityFit) {
@@ -64,6 +65,7 @@ struct ScoreModelTests {
     private static func compare(
         _ section: String,
         estimation: String,
+        link: ScoreLink = .logit,
         size: Int = 1,
         _ edit: (inout ModelSettings) throws -> Void
     ) throws {
@@ -71,7 +73,7 @@ struct ScoreModelTests {
         let pooled = try PooledStudy(study)
         let reported = pooled.report.propensity
         #expect(reported.estimation == estimation)
-        let model = try local(study, pooled, edit)
+        let model = try local(study, pooled, link: link, edit)
         Self.expect(reported, equals: model.fit)
         #expect(zip(pooled.scores, model.scores).allSatisfy { abs($0 - $1) < 1e-8 * max(1, abs($1)) })
         let found = ScoreDiagnostics(model, treatment: pooled.frame.treatment)
@@ -101,6 +103,17 @@ struct ScoreModelTests {
         {
             $0.estimation = .ridge(0.02)
         }
+    }
+
+    @Test("a probit model has the coefficients of jdl match, and is reported as one")
+    func probit() throws {
+        let section = "score_model: {link: probit, ridge: 0.01}\n"
+        let words = "maximum likelihood with a ridge penalty of 0.01"
+        try Self.compare(section, estimation: words, link: .probit) { $0.estimation = .ridge(0.01) }
+        let study = try Self.study(section)
+        let files = try study.run(on: LocalExecutor(source: StorePartitions(study.store)), name: "probit")
+        let page = String(decoding: try #require(files["report.html"]), as: UTF8.self)
+        #expect(page.contains("Coefficients of the probit regression") && !page.contains("Log odds ratio"))
     }
 
     @Test("Firth's correction gives the coefficients of jdl match")

@@ -146,8 +146,8 @@ extension ScoreModelChoice {
     /// Every key of the score model by its name in a request file.
     fileprivate var named: [String: String] {
         [
-            "score_model.covariates": covariates.isEmpty ? Self.otherCovariates : covariates.joined(separator: ", "),
-            "score_model.missing": missing ?? "indicator", "score_model.ridge": String(ridge),
+            "score_model.covariates": covariates.joined(separator: ", "),
+            "score_model.link": link, "score_model.missing": missing, "score_model.ridge": String(ridge),
             "score_model.firth": String(firth), "score_model.select": select,
             "score_model.select_by": selectBy ?? "default", "score_model.select_threshold": String(selectThreshold),
         ]

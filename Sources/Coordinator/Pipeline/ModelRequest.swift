@@ -5,10 +5,12 @@ import Propensity
 
 /// The score model that a request asks for, read against the covariates that there are.
 struct ModelRequest {
+    /// The link function.
+    let link: ScoreLink
     /// The kind of estimate, the selection and the design's thresholds.
     let settings: ModelSettings
     /// What holds for covariates whose terms say nothing about missing values.
-    private let missing: Covariate.MissingPolicy?
+    private let missing: Covariate.MissingPolicy
     /// Whether every covariate without a term of its own is in the model as it is.
     private let hasOthers: Bool
     /// The place of those among the terms.
@@ -30,11 +32,12 @@ struct ModelRequest {
         for text in choice.covariates where text != ScoreModelChoice.otherCovariates {
             settings.terms.append(try CovariateTerm(text))
         }
-        try settings.validate(link: .logit)
+        link = choice.link == "probit" ? .probit : .logit
+        try settings.validate(link: link)
         self.settings = settings
-        missing = choice.missing.flatMap { CovariateTerm.Missing(rawValue: $0) }?.inStudy
+        missing = CovariateTerm.Missing(rawValue: choice.missing)?.inStudy ?? .indicator
         let place = choice.covariates.firstIndex(of: ScoreModelChoice.otherCovariates)
-        hasOthers = place != nil || choice.covariates.isEmpty
+        hasOthers = place != nil
         placeOfOthers = place ?? 0
     }
 
@@ -45,7 +48,7 @@ struct ModelRequest {
         var declared: [Covariate] = []
         for covariate in covariates {
             let factors = settings.terms.flatMap(\.factors).filter { $0.name == covariate.name }
-            let policy = factors.compactMap(\.missing).first?.inStudy ?? missing ?? covariate.missing
+            let policy = factors.compactMap(\.missing).first?.inStudy ?? missing
             var kind = covariate.kind
             if case .categorical(let levels, _) = kind,
                 let named = factors.compactMap(\.reference).first

@@ -143,6 +143,7 @@ enum ReportStage {
         let fit = model.fit
         return PropensityModel(
             terms: model.terms.map(inWords),
+            link: fit.link == .logit ? .logit : .probit,
             estimation: fit.estimation.inWords,
             selection: model.selection.map { selection in
                 .init(rule: selection.rule, removed: selection.removed.map(inWords))

@@ -66,7 +66,7 @@ enum ScoreModelStage {
             survey: modelled.survey,
             settings: request.settings.design
         )
-        let fitter = PassFitter(plan: plan, recipe: recipe, executor: executor)
+        let fitter = PassFitter(plan: plan, recipe: recipe, link: request.link, executor: executor)
         var selection: CovariateSelection?
         if request.settings.selection.method != .none {
             let selector = CovariateSelector(
@@ -130,8 +130,8 @@ private struct PassFitter: DesignFitter {
 
     let plan: Shared<AnalysisPlan>
     let recipe: DesignRecipe?
+    let link: ScoreLink
     let executor: any Executor
-    let link = ScoreLink.logit
     let settings = NewtonSolver.Settings()
 
     func sums(_ specification: DesignSpecification, at coefficients: [Double]?) throws -> NewtonSums {

@@ -1,11 +1,13 @@
-/// How the score model of a study is to differ from every covariate as it is, by maximum likelihood.
+/// The score model of a study; by default every covariate as it is, by maximum likelihood.
 ///
 /// The keys of a request's `score_model`, which are those of a settings file of `jdl match`.
 package struct ScoreModelChoice: Sendable, Equatable {
-    /// The model's terms as written, ``otherCovariates`` among them; empty for every covariate as it is.
-    package var covariates: [String] = []
-    /// What holds for covariates whose terms say nothing about missing values; nil for a level, or the mean and an indicator.
-    package var missing: String?
+    /// The model's terms as written, ``otherCovariates`` among them.
+    package var covariates = [otherCovariates]
+    /// The link function.
+    package var link = "logit"
+    /// What holds for covariates whose terms say nothing about missing values.
+    package var missing = "indicator"
     /// The strength of a ridge penalty; 0 for none.
     package var ridge = 0.0
     /// Whether the model is fitted by Firth's penalised likelihood.

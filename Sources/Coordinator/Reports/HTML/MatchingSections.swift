@@ -83,7 +83,7 @@ struct MatchingSections {
     /// Overlap of the scores as a plot with its figures.
     var overlap: Markup {
         guard let overlap = model.overlap else { return "" }
-        let plot = OverlapPlot(overlap: overlap)
+        let plot = OverlapPlot(overlap: overlap, link: model.propensity.link)
         return .section(
             "overlap-scores",
             "Overlap of the groups",
@@ -126,15 +126,17 @@ struct MatchingSections {
         if !fitted.aliasedColumns.isEmpty {
             facts.append("Left out, as other columns determine them: \(fitted.aliasedColumns.joined(separator: ", ")).")
         }
+        let isLogit = fitted.link == .logit
         let table = Table(
-            caption: "Coefficients of the logistic regression of taking part",
-            columns: ["Column", "Log odds ratio", "Standard error", "Odds ratio"],
+            caption: "Coefficients of the \(fitted.link.regression) of taking part",
+            columns: isLogit
+                ? ["Column", "Log odds ratio", "Standard error", "Odds ratio"]
+                : ["Column", "Coefficient", "Standard error"],
             rows: fitted.coefficients.map { coefficient in
                 [
                     .text(coefficient.column), .number(NumberText.fixed(coefficient.estimate, 3)),
                     .number(NumberText.fixed(coefficient.standardError, 3)),
-                    .number(NumberText.fixed(exp(coefficient.estimate), 2)),
-                ]
+                ] + (isLogit ? [.number(NumberText.fixed(exp(coefficient.estimate), 2))] : [])
             },
             isWide: true
         )

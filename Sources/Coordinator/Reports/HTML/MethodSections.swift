@@ -36,14 +36,15 @@ struct MethodSections {
 
     private var comparing: String {
         let groups = model.groups
+        let link = model.propensity.link
         let strata =
             groups.strata.isEmpty ? "" : " Matches agree exactly on: \(groups.strata.joined(separator: ", "))."
         let caliper =
             "\(NumberText.fixed(groups.caliper.absolute, 3)) "
             + "(\(NumberText.fixed(groups.caliper.standardDeviations, 2)) standard deviations)"
         return "The pool for the comparison group holds people with an index date in the same years, none of whom was "
-            + "submitted. A logistic regression on what is recorded at the index date gives everyone a propensity score. "
-            + "\(matching.sentence(caliper: caliper))\(strata) "
+            + "submitted. A \(link.regression) on what is recorded at the index date gives everyone a propensity score. "
+            + "\(matching.sentence(caliper: caliper, scale: link.scale))\(strata) "
             + "Treated people without anyone near enough are left out, so what is estimated is the average effect on the "
             + "treated people who have a match."
     }

@@ -3,6 +3,8 @@ import Foundation
 /// Propensity scores of the treatment group, the pool and the matched comparison group, each as shares of its own.
 struct OverlapPlot {
     let overlap: Overlap
+    /// What the scores are.
+    var link = PropensityModel.Link.logit
 
     private struct Series {
         let name: String
@@ -68,8 +70,8 @@ struct OverlapPlot {
         )
     }
 
-    private func probability(_ logit: Double) -> String {
-        let percent = 100 / (1 + exp(-logit))
+    private func probability(_ score: Double) -> String {
+        let percent = 100 * link.probability(score)
         if percent < 0.01 { return "<0.01%" }
         return "\(NumberText.fixed(percent, percent < 1 || percent > 99 ? 2 : percent < 10 || percent > 90 ? 1 : 0))%"
     }

@@ -1,10 +1,12 @@
+import Foundation
+
 /// The fitted model of taking part in the programme.
 package struct PropensityModel: Codable, Sendable, Equatable {
     /// One column of the design.
     package struct Coefficient: Codable, Sendable, Equatable {
         /// The column's name.
         package var column: String
-        /// Log odds ratio.
+        /// With the logit link a log odds ratio.
         package var estimate: Double
         /// Its standard error.
         package var standardError: Double
@@ -51,8 +53,32 @@ package struct PropensityModel: Codable, Sendable, Equatable {
         }
     }
 
+    /// How a score becomes a probability.
+    package enum Link: String, Codable, Sendable, CaseIterable {
+        /// By the logistic distribution.
+        case logit
+        /// By the normal distribution.
+        case probit
+
+        /// The probability that belongs to a score.
+        func probability(_ score: Double) -> Double {
+            switch self {
+            case .logit: 1 / (1 + exp(-score))
+            case .probit: 0.5 * erfc(-score / 2.0.squareRoot())
+            }
+        }
+
+        /// What scores are, for people.
+        var scale: String { self == .logit ? "log odds" : "probits" }
+
+        /// The kind of regression, for people.
+        var regression: String { self == .logit ? "logistic regression" : "probit regression" }
+    }
+
     /// The terms of the model, in the order of the design.
     package var terms: [String]
+    /// How a score becomes a probability.
+    package var link: Link
     /// What the coefficients maximise, in words.
     package var estimation: String
     /// How the terms were selected; nil when all were kept.
@@ -71,6 +97,7 @@ package struct PropensityModel: Codable, Sendable, Equatable {
     /// A fitted model.
     package init(
         terms: [String],
+        link: Link = .logit,
         estimation: String,
         selection: Selection? = nil,
         coefficients: [Coefficient],
@@ -80,6 +107,7 @@ package struct PropensityModel: Codable, Sendable, Equatable {
         accuracy: Accuracy? = nil
     ) {
         self.terms = terms
+        self.link = link
         self.estimation = estimation
         self.selection = selection
         self.coefficients = coefficients

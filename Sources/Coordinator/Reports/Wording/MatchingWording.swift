@@ -5,11 +5,11 @@ extension AnalysisGroups.Matching {
         return "nearest, \(ratio ?? 1) to 1, \(replacement == true ? "with" : "without") replacement"
     }
 
-    /// Who is compared with whom, as a sentence; `caliper` says how near is near enough.
-    func sentence(caliper: String) -> String {
+    /// Who is compared with whom, as a sentence; `caliper` says how near is near enough, `scale` of what.
+    func sentence(caliper: String, scale: String) -> String {
         guard method == .nearest else {
             return
-                "Each treated person is compared with everyone whose log odds lie within the caliper of \(caliper); one "
+                "Each treated person is compared with everyone whose \(scale) lie within the caliper of \(caliper); one "
                 + "person may serve for several treated people, and the weights of each treated person\u{2019}s matches "
                 + "add up to one."
         }
@@ -18,8 +18,8 @@ extension AnalysisGroups.Matching {
         let reuse =
             replacement == true
             ? "one person may be chosen for several treated people"
-            : "nobody is chosen twice, and treated people with the highest log odds choose first"
-        return "Each treated person is compared with \(chosen) whose log odds are nearest, within the caliper of "
+            : "nobody is chosen twice, and treated people with the highest \(scale) choose first"
+        return "Each treated person is compared with \(chosen) whose \(scale) are nearest, within the caliper of "
             + "\(caliper); \(reuse). The weights of each treated person\u{2019}s matches add up to one."
     }
 }

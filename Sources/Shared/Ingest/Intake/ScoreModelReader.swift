@@ -2,7 +2,7 @@ import Extracts
 
 extension ScoreModelChoice {
     private static let keys = [
-        "covariates", "missing", "ridge", "firth", "select", "select_by", "select_threshold",
+        "covariates", "link", "missing", "ridge", "firth", "select", "select_by", "select_threshold",
     ]
     /// What each selection goes by; the first is the default.
     private static let criteria = [
@@ -17,6 +17,10 @@ extension ScoreModelChoice {
         guard var given = fields.mapping("score_model") else { return }
         given.refuseUnknown(except: Self.keys)
         if let value = given.texts("covariates") { covariates = value }
+        if covariates.isEmpty {
+            given.note("covariates", "names no term; write \(Self.otherCovariates) for all covariates")
+        }
+        if given.has("link"), let word = given.word("link", in: ["logit", "probit"]) { link = word }
         if given.has("missing"), let word = given.word("missing", in: ["indicator", "level", "mean", "refuse"]) {
             missing = word
         }
@@ -32,6 +36,7 @@ extension ScoreModelChoice {
             }
         }
         if let value = given.number("select_threshold", in: 1e-12...(1 - 1e-12)) { selectThreshold = value }
+        if firth, link != "logit" { given.note("firth", "is of the logit only; leave out link") }
         if firth, ridge > 0 { given.note("firth", "is a second penalty beside ridge; choose one") }
         if select != "none", firth || ridge > 0 {
             given.note("select", "goes by maximum likelihood; leave out ridge and firth")
