@@ -17,11 +17,14 @@ struct EffectCheckTests {
         }
     }
 
+    /// Run once for all tests.
+    private static let shared = Result { try PooledStudy(study()) }
+
     private let pooled: PooledStudy
     private let matched: [Double]
 
     init() throws {
-        pooled = try PooledStudy(Self.study())
+        pooled = try Self.shared.get()
         matched = try pooled.weights { $0.method = .radius }
     }
 

@@ -51,6 +51,7 @@ package struct BootstrapSums: Hashable, Sendable {
     }
 
     /// The quantile of the Poisson distribution with mean 1.
+    @inline(__always)
     private static func poisson(_ uniform: Double) -> Int {
         var count = 0
         var probability = 0.367_879_441_171_442_33
@@ -78,33 +79,82 @@ package struct BootstrapSums: Hashable, Sendable {
             "every person has its outcomes, a weight, a group and a unit"
         )
         let replicates = replicates
-        var drawn = Array(repeating: 0.0, count: weights.count)
+        let groups = [true, false].map { group in
+            Lanes(
+                people: weights.indices.filter { isTreated[$0] == group && weights[$0] > 0 },
+                outcomes: outcomes,
+                weights: weights,
+                units: units
+            )
+        }
         for replicate in 0..<replicates {
             let stream = CounterRandom(seed: seed, 0x626f_6f74_7374_7261, UInt64(replicate))
-            for person in drawn.indices where weights[person] > 0 {
-                drawn[person] = Double(Self.poisson(stream.uniform(at: units[person]))) * weights[person]
-            }
-            for (place, values) in outcomes.enumerated() {
-                let part = Self.sums(values, drawn, isTreated)
-                let start = 4 * (place * replicates + replicate)
-                for index in 0..<4 { sums[start + index] += part[index] }
+            for (group, lanes) in groups.enumerated() {
+                let drawn = lanes.drawn(stream)
+                for place in 0..<outcomeCount {
+                    let start = 4 * (place * replicates + replicate) + 2 * group
+                    let part = lanes.sums(drawn, outcome: place)
+                    sums[start] += part.weight
+                    sums[start + 1] += part.value
+                }
             }
         }
     }
 
-    private static func sums(_ values: [Double], _ drawn: [Double], _ isTreated: [Bool]) -> SIMD4<Double> {
-        var part = SIMD4<Double>()
-        for person in drawn.indices where drawn[person] > 0 && !values[person].isNaN {
-            let weighted = drawn[person] * values[person]
-            if isTreated[person] {
-                part[0] += drawn[person]
-                part[1] += weighted
-            } else {
-                part[2] += drawn[person]
-                part[3] += weighted
-            }
+    /// The people of one group in eight lanes, one after the other: sums have a fixed order, and lanes do not wait for each other.
+    private struct Lanes {
+        typealias Eight = SIMD8<Double>
+
+        private let units: [UInt64]
+        private let weights: [Double]
+        /// For each outcome its values, 0 for people without one and in lanes that nobody fills.
+        private let values: [[Eight]]
+        /// For each outcome 1 for people who have it.
+        private let presence: [[Eight]]
+
+        init(people: [Int], outcomes: [[Double]], weights: [Double], units: [UInt64]) {
+            // Nobody, with a weight of 0, fills the last eight.
+            let rest = Array(repeating: 0, count: (8 - people.count % 8) % 8)
+            self.units = people.map { units[$0] } + rest.map { _ in 0 }
+            self.weights = people.map { weights[$0] } + rest.map { _ in 0 }
+            values = outcomes.map { values in Self.eights(people.map { values[$0].isNaN ? 0 : values[$0] }) }
+            presence = outcomes.map { values in Self.eights(people.map { values[$0].isNaN ? 0 : 1 }) }
         }
-        return part
+
+        private static func eights(_ numbers: [Double]) -> [Eight] {
+            var eights = Array(repeating: Eight(), count: (numbers.count + 7) / 8)
+            for (place, number) in numbers.enumerated() { eights[place / 8][place % 8] = number }
+            return eights
+        }
+
+        /// Each person's weight times its draws in a replicate.
+        func drawn(_ stream: CounterRandom) -> [Eight] {
+            var drawn: [Eight] = []
+            drawn.reserveCapacity(units.count / 8)
+            for start in stride(from: 0, to: units.count, by: 8) {
+                var eight = Eight()
+                for lane in 0..<8 {
+                    let count = BootstrapSums.poisson(stream.uniform(at: units[start + lane]))
+                    eight[lane] = Double(count) * weights[start + lane]
+                }
+                drawn.append(eight)
+            }
+            return drawn
+        }
+
+        /// The sums of an outcome over those who have it.
+        func sums(_ drawn: [Eight], outcome: Int) -> (weight: Double, value: Double) {
+            var (weight, value) = (Eight(), Eight())
+            values[outcome].withUnsafeBufferPointer { values in
+                presence[outcome].withUnsafeBufferPointer { presence in
+                    for place in drawn.indices {
+                        weight += drawn[place] * presence[place]
+                        value += drawn[place] * values[place]
+                    }
+                }
+            }
+            return (weight.sum(), value.sum())
+        }
     }
 
     /// Whether other sums are of the same draws and as many outcomes, so that the two add.

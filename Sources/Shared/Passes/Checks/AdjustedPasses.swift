@@ -37,9 +37,8 @@ package struct AdjustedStepPass: Pass {
         let rows = try AdjustedRows(tile, partition, context, broadcast)
         return AdjustedStepSums(
             regressions: broadcast.regressions.map { regression in
-                let values = rows.values(regression.outcome)
-                let weights = rows.weights(regression.sample, values)
-                return rows.kernel(regression).sums(rows.all, outcome: values, weights: weights)
+                let sample = rows.fitted(regression)
+                return sample.kernel.sums(sample.all, outcome: sample.outcome, weights: sample.weights)
             }
         )
     }
@@ -138,25 +137,23 @@ package struct AdjustedPredictionPass: Pass {
         let rows = try AdjustedRows(tile, partition, context, broadcast)
         return AdjustedPredictions(
             regressions: broadcast.regressions.map { regression in
-                let values = rows.values(regression.outcome)
-                let kernel = rows.kernel(regression)
-                let means = kernel.means(rows.all)
+                let target = rows.target(regression)
+                let means = target.kernel.means(target.all)
                 guard regression.sample != .pool else {
                     var sums = DoublyRobustSums()
-                    for row in rows.all where !values[row].isNaN {
+                    for (place, row) in target.rows.enumerated() {
                         sums.add(
-                            residual: values[row] - means[row],
+                            residual: target.outcome[place] - means[place],
                             odds: rows.odds(row),
                             isTreated: rows.isTreated(row)
                         )
                     }
                     return AdjustedPrediction(derivative: [], doublyRobust: sums)
                 }
-                let target = rows.target(values)
                 return AdjustedPrediction(
-                    people: target.count { $0 > 0 },
-                    total: rows.all.reduce(0) { $0 + target[$1] * means[$1] },
-                    derivative: kernel.derivative(rows.all, shares: target)
+                    people: target.rows.count,
+                    total: means.reduce(0, +),
+                    derivative: target.kernel.derivative(target.all, shares: target.weights)
                 )
             }
         )
@@ -212,11 +209,11 @@ package struct AdjustedErrorPass: Pass {
         let rows = try AdjustedRows(tile, partition, context, broadcast)
         return AdjustedErrors(
             squares: broadcast.regressions.map { regression in
-                let values = rows.values(regression.outcome)
-                return rows.kernel(regression).influence(
-                    rows.all,
-                    outcome: values,
-                    weights: rows.weights(regression.sample, values),
+                let sample = rows.fitted(regression)
+                return sample.kernel.influence(
+                    sample.all,
+                    outcome: sample.outcome,
+                    weights: sample.weights,
                     direction: regression.direction
                 ).reduce(0) { $0 + $1 * $1 }
             }

@@ -102,9 +102,20 @@ package struct AdjustedPlan: Equatable, Sendable, WireCodable {
     }
 }
 
+/// Some people of a tile, and nobody else, with a regression at its coefficients.
+struct AdjustedSample {
+    /// Their rows in the tile.
+    let rows: [Int]
+    let outcome: [Double]
+    let weights: [Double]
+    let kernel: OutcomeKernel
+
+    var all: Range<Int> { rows.indices }
+}
+
 /// A tile as the passes of adjusted effects see it.
 struct AdjustedRows {
-    let cohort: TileCohort
+    private let cohort: TileCohort
     private let plan: AdjustedPlan
     private let scores: [Double]
     private let weights: [Double]
@@ -117,8 +128,6 @@ struct AdjustedRows {
         weights = plan.matching.weights(cohort, of: partition.number, rows: rows)
     }
 
-    var all: Range<Int> { 0..<cohort.count }
-
     func isTreated(_ row: Int) -> Bool { cohort.ordinals[row] >= 0 }
 
     /// The odds of treatment of a row.
@@ -128,30 +137,45 @@ struct AdjustedRows {
         return MatchSettings.Estimand.att.weight(probabilities, isTreated: false)
     }
 
-    func kernel(_ regression: AdjustedPlan.Regression) -> OutcomeKernel {
-        OutcomeKernel(
-            regression.family,
-            cohort.frame,
-            specification: plan.specification,
-            coefficients: regression.coefficients
-        )
-    }
-
-    /// The values of an outcome; NaN for people whom it is not taken of.
-    func values(_ outcome: OutcomeDefinition) -> [Double] {
-        cohort.outcomes.map { outcome.value(of: $0) ?? .nan }
-    }
-
-    /// The weight of each row in a sample; 0 without an outcome.
-    func weights(_ sample: AdjustedPlan.Sample, _ values: [Double]) -> [Double] {
-        all.map { row in
-            guard !values[row].isNaN, isTreated(row) == (sample == .matchedTreated) else { return 0 }
+    /// The people whom a regression is fitted to, by their weights.
+    func fitted(_ regression: AdjustedPlan.Regression) -> AdjustedSample {
+        let sample = regression.sample
+        return people(regression) { row in
+            guard isTreated(row) == (sample == .matchedTreated) else { return 0 }
             return sample == .pool ? 1 : weights[row]
         }
     }
 
-    /// 1 for the people whom a mean effect is taken over: the matched treated with an outcome.
-    func target(_ values: [Double]) -> [Double] {
-        all.map { isTreated($0) && weights[$0] > 0 && !values[$0].isNaN ? 1 : 0 }
+    /// The people whom it predicts for, each once: the matched treated, or everybody for a regression of the pool.
+    func target(_ regression: AdjustedPlan.Regression) -> AdjustedSample {
+        people(regression) { row in
+            regression.sample == .pool || isTreated(row) && weights[row] > 0 ? 1 : 0
+        }
+    }
+
+    /// The people with a weight whom the outcome is taken of.
+    private func people(_ regression: AdjustedPlan.Regression, _ weight: (Int) -> Double) -> AdjustedSample {
+        var rows: [Int] = []
+        var outcome: [Double] = []
+        var kept: [Double] = []
+        for row in 0..<cohort.count {
+            guard let value = regression.outcome.value(of: cohort.outcomes[row]) else { continue }
+            let weight = weight(row)
+            guard weight > 0 else { continue }
+            rows.append(row)
+            outcome.append(value)
+            kept.append(weight)
+        }
+        return AdjustedSample(
+            rows: rows,
+            outcome: outcome,
+            weights: kept,
+            kernel: OutcomeKernel(
+                regression.family,
+                cohort.frame.selecting(rows),
+                specification: plan.specification,
+                coefficients: regression.coefficients
+            )
+        )
     }
 }

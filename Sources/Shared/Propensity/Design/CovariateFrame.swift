@@ -47,4 +47,20 @@ package struct CovariateFrame: Sendable {
 
     /// The number of rows.
     package var rowCount: Int { treatment.count }
+
+    /// The frame of some rows, in their order.
+    package func selecting(_ rows: [Int]) -> CovariateFrame {
+        CovariateFrame(
+            columns: columns.map { column in
+                switch column {
+                case .codes(let values): .codes(rows.map { values[$0] })
+                case .wideCodes(let values): .wideCodes(rows.map { values[$0] })
+                case .singles(let values): .singles(rows.map { values[$0] })
+                case .doubles(let values): .doubles(rows.map { values[$0] })
+                }
+            },
+            treatment: rows.map { treatment[$0] },
+            strata: rows.map { strata[$0] }
+        )
+    }
 }
