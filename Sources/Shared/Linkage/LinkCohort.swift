@@ -42,8 +42,8 @@ package final class LinkCohort: Sendable {
         }
         nicknames = comparisons.map { $0.hasNicknames ? Self.nicknameGroups(columns.fields[$0.field]) : nil }
         records = CohortRecords(columns, comparisons, ruleCount: plan.rules.count)
-        values = columns.fields.map { field in
-            guard case .text(let text) = field else { return nil }
+        values = Tiles.map(count: columns.fields.count) { field in
+            guard case .text(let text) = columns.fields[field] else { return nil }
             return CohortValues(text)
         }
         dayRanges = comparisons.map { Self.dayRange(columns.fields[$0.field]) }

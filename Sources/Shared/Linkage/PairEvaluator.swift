@@ -140,8 +140,11 @@ final class PairEvaluator: @unchecked Sendable {
     func touchMemory(cohortRow: Int, row: Int) -> UInt64 {
         var sum: UInt64 = 0
         for position in 0..<comparisonCount {
-            guard let cache = work[position].cache, let codes = work[position].pool?.codes else { continue }
-            sum &+= cache[Self.place(records[cohortRow * recordStride + position], codes[row])]
+            guard let cache = work[position].cache, let pool = work[position].pool, let codes = pool.codes
+            else { continue }
+            let own = records[cohortRow * recordStride + position]
+            if own == 0 || codes[row] == 0 || own == pool.equalCode(row: row, code: codes[row]) { continue }
+            sum &+= cache[Self.place(own, codes[row])]
         }
         return sum
     }

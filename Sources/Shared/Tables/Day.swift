@@ -107,6 +107,14 @@ extension Day {
     ///
     /// Two-digit years are refused: they cannot be told apart from days.
     package init?(parsing text: UnsafeBufferPointer<UInt8>) {
+        guard let parts = Self.parts(parsing: text) else { return nil }
+        self.init(year: parts.year, month: parts.month, day: parts.day)
+    }
+
+    /// Year, month and day of a date written in bytes, which need not exist; nil for what is written in no such form.
+    ///
+    /// The forms are those of ``init(parsing:)-(UnsafeBufferPointer<UInt8>)``.
+    package static func parts(parsing text: UnsafeBufferPointer<UInt8>) -> (year: Int, month: Int, day: Int)? {
         var numbers = (0, 0, 0)
         var lengths = (0, 0, 0)
         var part = 0
@@ -134,11 +142,11 @@ extension Day {
         }
         switch (part, lengths.0, lengths.1, lengths.2) {
         case (0, 8, _, _):
-            self.init(year: numbers.0 / 10_000, month: numbers.0 / 100 % 100, day: numbers.0 % 100)
+            return (numbers.0 / 10_000, numbers.0 / 100 % 100, numbers.0 % 100)
         case (2, 4, 1...2, 1...2):
-            self.init(year: numbers.0, month: numbers.1, day: numbers.2)
+            return (numbers.0, numbers.1, numbers.2)
         case (2, 1...2, 1...2, 4):
-            self.init(year: numbers.2, month: numbers.1, day: numbers.0)
+            return (numbers.2, numbers.1, numbers.0)
         default:
             return nil
         }

@@ -6,9 +6,11 @@ import Tables
 /// Keys are made for a block of records at a time, term after term, so that the processor works on many at once.
 final class BlockingKeys: @unchecked Sendable {
     /// Where the hashes of an operand are found.
-    enum Source {
+    enum Source: @unchecked Sendable {
         /// Hash by code; the codes are those of the records.
         case text(codes: UnsafePointer<UInt32>, hashes: UnsafePointer<UInt64>)
+        /// Every `stride`-th hash by code; the codes are those of the records.
+        case facts(codes: UnsafePointer<UInt32>, hashes: UnsafePointer<UInt64>, stride: Int)
         /// One hash a record.
         case hashes(UnsafePointer<UInt64>)
         /// Hashes are made of the days.
@@ -49,8 +51,9 @@ final class BlockingKeys: @unchecked Sendable {
         ruleCount = rules.count
         termsByRule = plan.termsByRule
         multipleRules = plan.multipleRules
-        var owned: [UnsafeMutablePointer<UInt64>] = []
-        sources = plan.operands.map { operand in
+        let operands = plan.operands
+        let sources = Tiles.map(count: operands.count) { index -> Source in
+            let operand = operands[index]
             switch columns.fields[operand.field] {
             case .days(let column): return .days(column.days, operand.function)
             case .text(let column) where operand.function.isMultiple:
@@ -62,11 +65,13 @@ final class BlockingKeys: @unchecked Sendable {
                         code == 0 ? operand.function.hashOfMissing : operand.function.hash(column.bytes(ofCode: code))
                     (hashes + code).initialize(to: value)
                 }
-                owned.append(hashes)
                 return .text(codes: column.codes, hashes: hashes)
             }
         }
-        self.owned = owned
+        self.sources = sources
+        owned = sources.compactMap { source in
+            if case .text(_, let hashes) = source { UnsafeMutablePointer(mutating: hashes) } else { nil }
+        }
         owner = columns
     }
 
@@ -92,6 +97,8 @@ final class BlockingKeys: @unchecked Sendable {
             switch source {
             case .text(let codes, let hashes):
                 for (place, row) in rows.enumerated() { values[place] = hashes[Int(codes[row])] }
+            case .facts(let codes, let hashes, let stride):
+                for (place, row) in rows.enumerated() { values[place] = hashes[Int(codes[row]) * stride] }
             case .hashes(let hashes):
                 for (place, row) in rows.enumerated() { values[place] = hashes[row] }
             case .days(let days, let function):

@@ -37,7 +37,11 @@ final class JointValues: @unchecked Sendable {
 
     /// The pairs of columns of a plan that are counted together.
     static func all(plan: LinkPlan, columns: LinkColumns, comparisons: [CompiledComparison]) -> [JointValues] {
-        positions(plan).map { JointValues(first: $0, second: $1, columns: columns, comparisons: comparisons) }
+        let positions = positions(plan)
+        return Tiles.map(count: positions.count) { index in
+            let (first, second) = positions[index]
+            return JointValues(first: first, second: second, columns: columns, comparisons: comparisons)
+        }
     }
 
     /// The comparisons that are counted together.

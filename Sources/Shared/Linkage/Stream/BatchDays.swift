@@ -5,7 +5,8 @@ final class BatchDays {
     /// One day a record.
     let days: UnsafeMutablePointer<Day>
     private let functions: [BlockingFunction]
-    private let hashes: HashColumns
+    private let hashes: UnsafeMutablePointer<UInt64>
+    private let hashStride: Int
     private let missingHashes: [UInt64]
 
     /// A column.
@@ -17,7 +18,9 @@ final class BatchDays {
         self.functions = functions
         missingHashes = functions.map(\.hashOfMissing)
         days = .allocate(capacity: rowCapacity)
-        hashes = HashColumns(count: functions.count, rowCapacity: rowCapacity)
+        // A cache line more than the records: columns a multiple of 4 KiB apart would share the cache's few places for a record.
+        hashStride = rowCapacity + 8
+        hashes = .allocate(capacity: max(functions.count, 1) * hashStride)
     }
 
     deinit {
@@ -30,7 +33,7 @@ final class BatchDays {
         guard let place = functions.firstIndex(of: function) else {
             preconditionFailure("an unknown blocking function")
         }
-        return UnsafePointer(hashes[place])
+        return UnsafePointer(hashes + place * hashStride)
     }
 
     /// Sets the dates of some records, as they are written in the file.
@@ -42,16 +45,15 @@ final class BatchDays {
     func set(rows: Range<Int>, _ values: UnsafePointer<UnsafeBufferPointer<UInt8>>, stride: Int) {
         for (index, row) in rows.enumerated() {
             let text = values[index * stride]
-            let day = text.isEmpty ? .missing : Day(parsing: text) ?? .missing
-            days[row] = day
-            if day.isMissing {
-                for place in 0..<functions.count { hashes[place][row] = missingHashes[place] }
-            } else {
-                let parts = day.parts
-                for place in 0..<functions.count {
-                    hashes[place][row] = functions[place].hash(day, parts)
-                }
+            guard !text.isEmpty, let parts = Day.parts(parsing: text),
+                let day = Day(year: parts.year, month: parts.month, day: parts.day)
+            else {
+                days[row] = .missing
+                for place in 0..<functions.count { hashes[place * hashStride + row] = missingHashes[place] }
+                continue
             }
+            days[row] = day
+            for place in 0..<functions.count { hashes[place * hashStride + row] = functions[place].hash(day, parts) }
         }
     }
 }

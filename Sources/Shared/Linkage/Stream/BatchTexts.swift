@@ -21,8 +21,6 @@ final class BatchTexts {
 
     /// What blocking takes of a value; first the whole.
     private let functions: [BlockingFunction]
-    /// For each function one hash a record.
-    private let hashes: HashColumns
     private let form: StandardForm
     private let cohort: CohortValues
     private let rowCapacity: Int
@@ -64,7 +62,6 @@ final class BatchTexts {
         equalCodes = .allocate(capacity: rowCapacity)
         nicknames = hasNicknames ? .allocate(capacity: codeCapacity) : nil
         offsets = .allocate(capacity: codeCapacity + 1)
-        hashes = HashColumns(count: self.functions.count, rowCapacity: rowCapacity)
         textCapacity = codeCapacity * 12
         texts = .allocate(capacity: textCapacity)
         factStride = (self.functions.count + 8) / 8 * 8
@@ -82,7 +79,6 @@ final class BatchTexts {
         equalCodes.deallocate()
         nicknames?.deallocate()
         offsets.deallocate()
-        hashes.deallocate()
         texts.deallocate()
         facts.deallocate()
     }
@@ -90,17 +86,17 @@ final class BatchTexts {
     /// The distinct texts by code.
     var distinct: DistinctBytes { DistinctBytes(offsets: offsets, utf8: texts) }
 
-    /// The hashes of a blocking function that the column was made with, one a record.
-    func hashes(of function: BlockingFunction) -> UnsafePointer<UInt64> {
+    /// Where the hashes of a blocking function are that the column was made with.
+    func source(of function: BlockingFunction) -> BlockingKeys.Source {
         guard let place = functions.firstIndex(of: function) else {
             preconditionFailure("an unknown blocking function")
         }
-        return UnsafePointer(hashes[place])
+        return .facts(codes: codes, hashes: facts + place, stride: factStride)
     }
 
     /// The hash of a record's whole value, 0 where it is missing.
     @inline(__always)
-    func wholeHash(row: Int) -> UInt64 { hashes[0][row] }
+    func wholeHash(row: Int) -> UInt64 { facts[Int(codes[row]) * factStride] }
 
     /// Prepares for a batch; true when codes were given up, so that nothing may be remembered by them.
     func begin() -> Bool {
@@ -135,11 +131,9 @@ final class BatchTexts {
             warmth = warm
             for row in rows where codes[row] != 0 { setEqualCode(codes[row]) }
         }
-        let count = functions.count
+        let equalCodePlace = functions.count
         for row in rows {
-            let known = facts + Int(codes[row]) * factStride
-            for place in 0..<count { hashes[place][row] = known[place] }
-            equalCodes[row] = UInt32(truncatingIfNeeded: known[count])
+            equalCodes[row] = UInt32(truncatingIfNeeded: facts[Int(codes[row]) * factStride + equalCodePlace])
         }
     }
 

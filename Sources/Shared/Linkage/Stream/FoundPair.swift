@@ -3,19 +3,19 @@ struct FoundPair: BitwiseCopyable, Sendable {
     let vector: ComparisonVector
     /// See ``PoolBatch/Identity``.
     let person: UInt64
+    /// All rules that find it, one bit a rule.
+    let rules: UInt64
+    /// Where the record begins in the population's file.
+    let offset: UInt64
     let cohortRow: UInt32
     /// The record's number in the population's file, from 0.
     let row: UInt32
-    /// The first rule that finds the pair.
-    let rule: UInt8
-    /// All rules that find it, one bit a rule.
-    let rules: UInt64
-    /// Whether other records can be the same person.
-    let isShared: Bool
     /// A part of the hash of the record's values, to settle ties between records of one person.
     let content: UInt32
-    /// Where the record begins in the population's file.
-    let offset: UInt64
+    /// The first rule that finds the pair.
+    let rule: UInt8
+    /// Whether other records can be the same person.
+    let isShared: Bool
 }
 
 /// Pairs in blocks of fixed size: appending never moves what is there.

@@ -108,7 +108,7 @@ package final class PoolBatch: @unchecked Sendable {
                 }
                 if let column = days[operand.field] { return .hashes(column.hashes(of: operand.function)) }
                 guard let column = texts[operand.field] else { preconditionFailure("a column is a text or a date") }
-                return .hashes(column.hashes(of: operand.function))
+                return column.source(of: operand.function)
             }
         )
     }

@@ -76,13 +76,13 @@ package final class PoolScan: @unchecked Sendable {
         let pair = FoundPair(
             vector: vector,
             person: identity.person,
+            rules: rules,
+            offset: identity.offset,
             cohortRow: UInt32(truncatingIfNeeded: cohortRow),
             row: identity.row,
-            rule: UInt8(truncatingIfNeeded: rule),
-            rules: rules,
-            isShared: identity.isShared,
             content: UInt32(truncatingIfNeeded: identity.content),
-            offset: identity.offset
+            rule: UInt8(truncatingIfNeeded: rule),
+            isShared: identity.isShared
         )
         if pairs.append(pair) { stream.noteBlock() }
     }
@@ -95,12 +95,14 @@ package final class PoolScan: @unchecked Sendable {
         // Random pairs of values hardly repeat, so nothing is remembered of them.
         let (batch, evaluator) = (batch, PairEvaluator(stream.cohort, isRemembering: false))
         evaluator.bind(batch.fields)
+        let index = stream.cohort.index
+        var warm: UInt64 = 0
         for row in 0..<batch.count {
             evaluator.take(row: row)
             let place = Int(batch.identities[row].row)
             let pairs = place * pairsPerRow..<(place + 1) * pairsPerRow
             for pair in pairs {
-                warmth &+= stream.cohort.index.touch(cohortRow: random.below(cohortRowCount, at: UInt64(pair)))
+                warm &+= index.touch(cohortRow: random.below(cohortRowCount, at: UInt64(pair)))
             }
             for pair in pairs {
                 let cohortRow = random.below(cohortRowCount, at: UInt64(pair))
@@ -108,6 +110,7 @@ package final class PoolScan: @unchecked Sendable {
             }
         }
         swap(&counts, &randomPairs)
+        warmth = warm
     }
 
     private func scorePairs(_ scorer: LinkScorer, weightMin: Double) {
