@@ -24,24 +24,9 @@ struct LinkReport {
 
     private var cohortRows: [Int] { input.sides.cohortRows }
 
-    /// `links.csv` and `model.json`, made at the same time.
+    /// `links.csv` and `model.json`, made at the same time; the former has a line for each row of the cohort, in the file's
+    /// order, with rows numbered from 1.
     func rendered() throws -> (links: [UInt8], model: Data) {
-        let links = Mutex<[UInt8]>([])
-        let model = Mutex(Result<Data, any Error>.success(Data()))
-        DispatchQueue.concurrentPerform(iterations: 2) { file in
-            if file == 0 {
-                let json = Result { try modelJSON() }
-                model.withLock { $0 = json }
-            } else {
-                let bytes = linkLines()
-                links.withLock { $0 = bytes }
-            }
-        }
-        return (links.withLock { $0 }, try model.withLock { $0 }.get())
-    }
-
-    /// `links.csv`: a line for each row of the cohort, in the file's order; rows are numbered from 1.
-    private func linkLines() -> [UInt8] {
         let lines = LinkLines(
             plan: cohort.plan,
             cohortRows: cohortRows,
@@ -50,12 +35,20 @@ struct LinkReport {
         )
         var order = [Int](repeating: 0, count: cohortRows.count)
         for (row, fileRow) in cohortRows.enumerated() { order[fileRow] = row }
+        let model = Mutex(Result<Data, any Error>.success(Data()))
         let parts = Mutex([[UInt8]](repeating: [], count: Self.partCount))
-        DispatchQueue.concurrentPerform(iterations: Self.partCount) { [order] part in
-            let bytes = lines.bytes(of: order[Self.part(part, of: order.count)], in: result.links)
-            parts.withLock { $0[part] = bytes }
+        // The model takes as long as some parts of the lines, and is begun first.
+        DispatchQueue.concurrentPerform(iterations: 1 + Self.partCount) { [order] piece in
+            if piece == 0 {
+                let json = Result { try modelJSON() }
+                model.withLock { $0 = json }
+            } else {
+                let bytes = lines.bytes(of: order[Self.part(piece - 1, of: order.count)], in: result.links)
+                parts.withLock { $0[piece - 1] = bytes }
+            }
         }
-        return parts.withLock { $0.reduce(into: lines.header) { $0 += $1 } }
+        let links = parts.withLock { $0.reduce(into: lines.header) { $0 += $1 } }
+        return (links, try model.withLock { $0 }.get())
     }
 
     private static let partCount = 8
