@@ -39,7 +39,7 @@ struct NearFrequencyTests {
         let scorer = LinkScorer(model: model, cohort: linkage.cohort, values: linkage.countValues())
         let terms = scorer.explanation(surname(level: level), cohortRow: row)
         #expect(terms.reduce(0) { $0 + $1.bits } == scorer.weight(surname(level: level), cohortRow: row))
-        return terms.filter { $0.isTermFrequency }.reduce(0) { $0 + $1.bits }
+        return terms.filter { $0.kind == .frequency }.reduce(0) { $0 + $1.bits }
     }
 
     @Test("a name near a common one weighs less than one near a rare one, by the formula")

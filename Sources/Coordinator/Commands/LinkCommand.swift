@@ -54,7 +54,7 @@ struct LinkCommand: JDLCommand {
 
     @Option(
         help:
-            "Labels that teach m and judge the links (CSV: cohort_row, pool_row or pool_id, match: yes, no or unsure)."
+            "Labels that judge the links and, with pool_row, teach m (CSV: cohort_row, pool_row or pool_id, match: yes, no or unsure)."
     )
     var labels: String?
 

@@ -50,17 +50,25 @@ struct LinkRun {
         progress.show("estimating", done: 2, total: 5)
         let values = stream.values
         let blocked = stream.counts
-        let model = try model?.model ?? estimate(input, stream, blocked, values, labels)
+        var model = try self.model?.model ?? estimate(input, stream, blocked, values, labels)
         stopwatch.lap(\.estimate)
         progress.show("scoring", done: 3, total: 5)
-        let scorer = LinkScorer(model: model, cohort: cohort, values: values)
+        var scorer = LinkScorer(model: model, cohort: cohort, values: values)
         let weightMin = PoolStream.weightMin(personCount: model.personCount)
         if stream.needsSecondReading {
             stream.beginSecondReading(scorer: scorer, weightMin: weightMin)
             try input.pool.read(into: stream, threads: threads)
         }
-        let scored = stream.score(scorer, weightMin: weightMin)
+        var scored = stream.score(scorer, weightMin: weightMin)
         stopwatch.lap(\.score)
+        if self.model == nil {
+            let options = settings.estimation(of: plan)
+            model = try model.refined(by: scored.candidates, scorer: scorer, options: options)
+            stopwatch.lap(\.estimate)
+            scorer = LinkScorer(model: model, cohort: cohort, values: values)
+            scored = stream.score(scorer, weightMin: weightMin)
+            stopwatch.lap(\.score)
+        }
         progress.show("deciding", done: 4, total: 5)
         let result = OneToOne.assign(scored.candidates, scorer: scorer, plan: plan, grades: settings.grades)
         let reviewed = decisions.map { log in

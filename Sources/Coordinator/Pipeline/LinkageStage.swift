@@ -60,7 +60,7 @@ enum LinkageStage {
         let context = try Shared(LinkContext(plan: plan, table: submission.linkTable(schema: plan.schema)))
         let draw = RandomPairs(pairCount: plan.randomPairCount, personCount: personCount)
         let evidence = try executor.run(LinkEvidencePass.self, context: context, broadcast: draw)
-        let model = try FellegiSunter.estimate(
+        let estimated = try FellegiSunter.estimate(
             plan: plan,
             random: evidence.random,
             blocked: evidence.blocked,
@@ -68,13 +68,17 @@ enum LinkageStage {
             cohortRowCount: submission.uniqueRows.count,
             personCount: personCount
         )
-        let scoring = Shared(ScoringContext(link: context.value, model: model, values: evidence.values))
-        let candidates = try executor.run(CandidatesPass.self, context: scoring, broadcast: Nothing())
+        let scoring = Shared(ScoringContext(link: context.value, model: estimated, values: evidence.values))
+        let found = try executor.run(CandidatesPass.self, context: scoring, broadcast: Nothing())
+        // The best candidates are at hand, so the refined model weighs them here, without another pass.
+        let model = try estimated.refined(by: found, scorer: scoring.value.scorer)
+        let scorer = LinkScorer(model: model, cohort: context.value.cohort, values: evidence.values)
+        let candidates = found.weighed(from: scoring.value.scorer, to: scorer)
         let grades = GradeRule(
             confidentProbability: settings.confidentProbability,
             suspectProbability: settings.suspectProbability
         )
-        let result = OneToOne.assign(candidates, scorer: scoring.value.scorer, plan: plan, grades: grades)
+        let result = OneToOne.assign(candidates, scorer: scorer, plan: plan, grades: grades)
         let links = result.links.map { link in
             CohortLink(
                 row: submission.uniqueRows[link.cohortRow],

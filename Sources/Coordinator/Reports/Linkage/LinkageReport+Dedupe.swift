@@ -90,10 +90,7 @@ extension LinkageReport {
             grade: scored.probability >= source.threshold ? .confident : .none,
             probability: scored.probability,
             weight: pair.weight,
-            terms: Term.named(
-                source.scorer.explanation(pair.vector, cohortRow: Int(pair.left)),
-                comparisonCount: source.model.comparisons.count
-            ),
+            terms: Term.named(source.scorer.explanation(pair.vector, cohortRow: Int(pair.left))),
             rule: rules.indices.contains(Int(pair.rule)) ? "\(rules[Int(pair.rule)])" : "",
             values: source.values.map { values in
                 zip(values.columns, zip(values.record(Int(pair.left)), values.record(Int(pair.right)))).map {

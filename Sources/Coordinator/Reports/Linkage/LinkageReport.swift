@@ -53,25 +53,22 @@ package struct LinkageReport: Sendable {
 
         /// The terms of a pair, named.
         ///
-        /// - Parameters:
-        ///   - terms: As the scorer explains them: a level for each comparison first, corrections after them.
-        ///   - comparisonCount: The number of comparisons.
+        /// - Parameter terms: As the scorer explains them: a level for each comparison first, corrections after them.
         /// - Returns: The same terms in the same order.
-        static func named(_ terms: [WeightTerm], comparisonCount: Int) -> [Term] {
-            terms.enumerated().map { index, term in
+        static func named(_ terms: [WeightTerm]) -> [Term] {
+            terms.map { term in
                 let field = LinkageText.words(term.field)
-                let what: String
-                if term.isTermFrequency {
-                    what = "term frequency"
-                } else if index >= comparisonCount {
-                    what = "goes with \(term.given.map { LinkageText.words($0) } ?? "others")"
-                } else {
-                    what = term.level.map { LinkageText.words("\($0)") } ?? "missing"
-                }
+                let what =
+                    switch term.kind {
+                    case .level: term.level.map { LinkageText.words("\($0)") } ?? "missing"
+                    case .dependence(let other): "goes with \(LinkageText.words(terms[other].field))"
+                    case .frequencyClass: "how common the value is"
+                    case .frequency: "term frequency"
+                    }
                 return Term(
                     label: "\(field): \(what)",
                     bits: term.bits,
-                    isMissing: index < comparisonCount && term.level == nil
+                    isMissing: term.kind == .level && term.level == nil
                 )
             }
         }

@@ -76,10 +76,7 @@ struct PairSelection {
             grade: link.grade,
             probability: link.probability,
             weight: candidate.weight,
-            terms: LinkageReport.Term.named(
-                source.scorer.explanation(candidate.vector, cohortRow: link.cohortRow),
-                comparisonCount: source.model.comparisons.count
-            ),
+            terms: LinkageReport.Term.named(source.scorer.explanation(candidate.vector, cohortRow: link.cohortRow)),
             rule: rules.indices.contains(rule) ? "\(rules[rule])" : "",
             values: source.values.map { values in
                 let cohort = values.cohort(link.cohortRow)

@@ -27,6 +27,19 @@ package struct Candidate: Hashable, Sendable, BitwiseCopyable {
         return (rule, row) < (other.rule, other.row)
     }
 
+    /// The candidate with another weight.
+    func weighing(_ weight: Double) -> Candidate {
+        Candidate(
+            weight: weight,
+            tie: tie,
+            vector: vector,
+            partition: partition,
+            person: person,
+            row: row,
+            rule: rule
+        )
+    }
+
     static let none = Candidate(
         weight: 0,
         tie: 0,

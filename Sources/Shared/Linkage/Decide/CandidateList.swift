@@ -77,6 +77,35 @@ package struct CandidateList: Equatable, Sendable {
         }
     }
 
+    /// The list by other weights of the same pairs, without comparing them again.
+    ///
+    /// Candidates that are not kept weigh as they did: those of a record are worth less than the worst that is kept.
+    ///
+    /// - Parameters:
+    ///   - old: The weights of this list.
+    ///   - new: The weights to give.
+    /// - Returns: The list, the best candidates first by the new weights.
+    package func weighed(from old: LinkScorer, to new: LinkScorer) -> CandidateList {
+        var list = self
+        for row in 0..<rowCount {
+            let range = places(ofRow: row)
+            guard let start = range.first else { continue }
+            let place = start / countMax
+            list.counts[place] = 0
+            var rest = odds[place]
+            var sum: UInt64 = 0
+            for candidate in kept[range] {
+                let scaled = old.scaledOdds(candidate.weight)
+                rest = rest >= scaled ? rest - scaled : 0
+                let weight = new.weight(candidate.vector, cohortRow: row)
+                sum = Self.saturatingSum(sum, new.scaledOdds(weight))
+                list.keep(candidate.weighing(weight), place: place)
+            }
+            list.odds[place] = Self.saturatingSum(rest, sum)
+        }
+        return list
+    }
+
     private mutating func place(ofRow row: Int) -> Int {
         if places[row] >= 0 { return Int(places[row]) }
         let place = rows.count

@@ -18,46 +18,28 @@ struct Posterior {
 
     init(_ list: CandidateList, people: CandidatePeople, scorer: LinkScorer) {
         let log2PersonCount = log2(Double(scorer.personCount))
-        let kept = list.kept
-        // Bayes factors over the number of people: of each place, and of the candidates of a record that are not kept.
-        var factors = [Double](repeating: 0, count: kept.count)
-        var rests = [Double](repeating: 0, count: list.rowCount)
-        var sums = rests
-        for row in 0..<list.rowCount {
-            // What is kept counts exactly, the rest at the resolution of the whole numbers.
-            var rest = list.scaledOdds(ofRow: row)
-            var sum = 0.0
-            for place in list.places(ofRow: row) {
-                let scaled = scorer.scaledOdds(kept[place].weight)
-                rest = rest >= scaled ? rest - scaled : 0
-                factors[place] = exp2(kept[place].weight - log2PersonCount)
-                sum += factors[place]
-            }
-            rests[row] = Double(rest) * 0x1p-32
-            sums[row] = sum + rests[row]
-        }
-        // A record that no candidate fits is nobody, or somebody whom blocking did not find.
-        let odds: Double
-        if let known = scorer.presentShare {
-            presentShare = known
-            odds = known / (1 - known * scorer.foundShare)
-        } else {
-            let share = Self.estimateShare(sums)
-            odds = share / (1 - share)
-            presentShare = min(odds / (1 + odds * scorer.foundShare), 1)
-        }
+        let factors = CandidateFactors(list, scorer: scorer)
+        let odds = Self.priorOdds(factors, scorer: scorer)
+        presentShare = scorer.presentShare ?? min(odds / (1 + odds * scorer.foundShare), 1)
         logPriorOdds = log2(odds) - log2PersonCount
-        for place in factors.indices { factors[place] *= odds }
-        for row in rests.indices { rests[row] *= odds }
+        let kept = factors.kept.map { $0 * odds }
         var alone = [Double](repeating: 0, count: kept.count)
         for row in 0..<list.rowCount {
-            let total = 1 + odds * sums[row]
-            for place in list.places(ofRow: row) where factors[place] > 0 {
-                alone[place] = 1 / (total / factors[place])
-            }
+            let total = 1 + odds * factors.sums[row]
+            for place in list.places(ofRow: row) where kept[place] > 0 { alone[place] = 1 / (total / kept[place]) }
         }
         self.alone = alone
-        probabilities = Self.oneToOne(list, people: people, factors: factors, rests: rests, alone: alone)
+        let rests = factors.rests.map { $0 * odds }
+        probabilities = Self.oneToOne(list, people: people, factors: kept, rests: rests, alone: alone)
+    }
+
+    /// The odds that a record is somebody whom blocking finds, before its candidates are weighed.
+    ///
+    /// A record that no candidate fits is nobody, or somebody whom blocking did not find.
+    static func priorOdds(_ factors: CandidateFactors, scorer: LinkScorer) -> Double {
+        if let known = scorer.presentShare { return known / (1 - known * scorer.foundShare) }
+        let share = estimateShare(factors.sums)
+        return share / (1 - share)
     }
 
     /// EM for the share; one record each way is added so that it stays inside (0, 1).

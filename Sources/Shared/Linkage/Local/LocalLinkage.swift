@@ -25,18 +25,21 @@ package struct LocalLinkage: Sendable {
         return total
     }
 
-    /// Estimates the model from random pairs and from all pairs that the rules find.
+    /// Estimates the model from random pairs and from all pairs that the rules find, and refines it by the candidates.
     ///
     /// - Parameters:
     ///   - values: How often the cohort's values occur, see ``countValues()``.
     ///   - options: Stopping rule, and what the user knows.
+    ///   - refines: Whether m is estimated again from each record's candidates.
     /// - Returns: The model.
     /// - Throws: ``LinkageError/nothingToLearn(reason:)``.
     package func estimate(
         values: ValueCounts? = nil,
-        options: FellegiSunter.Options = .init()
+        options: FellegiSunter.Options = .init(),
+        refines: Bool = true
     ) throws(LinkageError) -> LinkModel {
         let plan = cohort.plan
+        let values = values ?? countValues()
         var random = VectorCounts()
         let pairs = plan.randomPairCount
         for part in Tiles.map(count: pairs, size: Self.tileSize, { partition.countRandomPairs(indices: $0) }) {
@@ -44,15 +47,18 @@ package struct LocalLinkage: Sendable {
         }
         var blocked = VectorCounts()
         for part in mapTiles(partition.countVectors) { blocked.merge(part) }
-        return try FellegiSunter.estimate(
+        let model = try FellegiSunter.estimate(
             plan: plan,
             random: random,
             blocked: blocked,
-            agreements: ExactAgreements(cohort: cohort, values: values ?? countValues()),
+            agreements: ExactAgreements(cohort: cohort, values: values),
             cohortRowCount: cohort.rowCount,
             personCount: partition.columns.personCount,
             options: options
         )
+        guard refines else { return model }
+        let scorer = LinkScorer(model: model, cohort: cohort, values: values)
+        return try model.refined(by: candidates(scorer: scorer), scorer: scorer, options: options)
     }
 
     /// The best candidates of each record of the cohort.

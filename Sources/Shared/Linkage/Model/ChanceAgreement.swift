@@ -61,7 +61,7 @@ struct ChanceAgreement {
         count(counts)
         for comparison in u.indices { u[comparison] = finished(comparison, randomShares(comparison)) }
         let start = KnownMatches(
-            m: MixtureEstimation.startingValues(plan),
+            m: MatchPrior.startingValues(plan),
             count: 0.5 * Double(cohortRowCount),
             isEstimated: false,
             chanceFindings: [],
@@ -82,10 +82,12 @@ struct ChanceAgreement {
         for comparison in u.indices {
             var shares = randomShares(comparison)
             liftRareLevels(comparison, &shares, matches)
-            if let exact = agreements?.shares[comparison], matches.isEstimated {
-                let own = matches.count * (exact.pairCount / allPairCount) * matches.m[comparison][0]
-                let share = max(exact.agreeingPairCount - own, 0.05 * exact.agreeingPairCount, 0.5) / exact.pairCount
-                Self.set(&shares, level: 0, to: min(share, 0.999))
+            let counts = [agreements?.shares[comparison], agreements?.swappedShares[comparison]]
+            for (level, counted) in counts.enumerated() {
+                guard let counted, matches.isEstimated else { continue }
+                let own = matches.count * (counted.pairCount / allPairCount) * matches.m[comparison][level]
+                let pairCount = max(counted.agreeingPairCount - own, 0.05 * counted.agreeingPairCount, 0.5)
+                Self.set(&shares, level: level, to: min(pairCount / counted.pairCount, 0.999))
             }
             if isIdentifier[comparison], matches.isEstimated {
                 setIdentifier(comparison, &shares, matches)

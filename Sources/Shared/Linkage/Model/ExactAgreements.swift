@@ -12,6 +12,8 @@ package struct ExactAgreements: Sendable {
     }
 
     let shares: [Share?]
+    /// The same for dates with day and month exchanged, where that is the first level after the exact one.
+    let swappedShares: [Share?]
     /// For each rule the pairs that it would find if its columns were independent; nil where that is not known.
     let rulePairCounts: [Double?]
     /// Records of the population.
@@ -55,6 +57,11 @@ package struct ExactAgreements: Sendable {
             guard present > 0 else { return nil }
             return Share(agreeingPairCount: sum, pairCount: Double(present) * Double(values.totals[position]))
         }
+        swappedShares = plan.comparisons.indices.map { position in
+            let levels = plan.comparisons[position].levels
+            guard values.isCounted(position), levels.starts(with: [.exact, .dayMonthSwapped]) else { return nil }
+            return Self.swapped(position, cohort: cohort, values: values)
+        }
         rulePairCounts = plan.rules.map { rule in
             guard rule.terms.count >= 2, let positions = rule.exactComparisons(in: plan) else { return nil }
             let columns = positions.compactMap { agreeing[$0] }
@@ -73,6 +80,28 @@ package struct ExactAgreements: Sendable {
             return sum
         }
         self.recordCount = recordCount
+    }
+
+    /// The population's records whose date is one of the cohort's with day and month exchanged.
+    ///
+    /// A cohort's date is left out where the exchanged one lies outside the days that are counted.
+    private static func swapped(_ position: Int, cohort: LinkCohort, values: ValueCounts) -> Share? {
+        guard case .days(let days) = cohort.columns.fields[cohort.comparisons[position].field] else { return nil }
+        let counts = values.counts[position]
+        let first = Int(cohort.dayRanges[position].lowerBound)
+        var sum = 0.0
+        var present = 0
+        for row in 0..<cohort.rowCount where !days[row].isMissing {
+            let (year, month, dayOfMonth) = days[row].parts
+            if dayOfMonth <= 12, dayOfMonth != month, let swapped = Day(year: year, month: dayOfMonth, day: month) {
+                let index = Int(swapped.number) - first
+                guard counts.indices.contains(index) else { continue }
+                sum += Double(counts[index])
+            }
+            present += 1
+        }
+        guard present > 0 else { return nil }
+        return Share(agreeingPairCount: sum, pairCount: Double(present) * Double(values.totals[position]))
     }
 
     /// For each record of the cohort how much more frequent its text is among people of its year than among all.

@@ -96,9 +96,8 @@ package enum FellegiSunter {
             )
         }
         var mixture = MixtureEstimation(
-            plan: plan,
             blocks: blocks(),
-            fixed: try FixedProbability.table(options.fixed, plan: plan, \.m),
+            prior: try MatchPrior(plan: plan, options: options),
             options: options
         )
         let tally = MatchTally(

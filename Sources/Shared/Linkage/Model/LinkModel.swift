@@ -21,6 +21,15 @@ package struct LinkModel: Codable, Hashable, Sendable {
         package var field: String
         /// The levels in the comparison's order; m and u each sum to 1.
         package var levels: [LevelModel]
+        /// m of each level by how many records of the population have the cohort's value: none, 1 to 3, 4 to 15 and so on
+        /// by fours (``FrequencyClasses``); nil where m does not depend on that.
+        package var classes: [[Double]]?
+
+        private enum CodingKeys: String, CodingKey {
+            case field
+            case levels
+            case classes = "m_by_frequency"
+        }
     }
 
     /// How far the levels of two comparisons come together among pairs of two people more often than by chance.
@@ -63,6 +72,10 @@ package struct LinkModel: Codable, Hashable, Sendable {
         package var isConverged: Bool
         /// The composite log-likelihood after each iteration of the last round; it never falls.
         package var logLikelihoods: [Double]
+        /// The log-likelihood of the cohort's records after each iteration; it never falls.
+        ///
+        /// nil where the model was not refined, see ``LinkModel/refined(by:scorer:options:)``.
+        package var recordLogLikelihoods: [Double]?
         /// The rules.
         package var rules: [RuleTraining]
         /// The random pairs that u rests on.
@@ -73,6 +86,7 @@ package struct LinkModel: Codable, Hashable, Sendable {
         private enum CodingKeys: String, CodingKey {
             case isConverged = "is_converged"
             case logLikelihoods = "log_likelihoods"
+            case recordLogLikelihoods = "record_log_likelihoods"
             case rules
             case randomPairCount = "random_pair_count"
             case warnings
@@ -80,7 +94,7 @@ package struct LinkModel: Codable, Hashable, Sendable {
     }
 
     /// The version of the JSON that this software writes and reads.
-    package static let version = 2
+    package static let version = 3
 
     /// What is compared, and how.
     package var plan: LinkPlan
@@ -160,6 +174,10 @@ package struct LinkModel: Codable, Hashable, Sendable {
         let fits = zip(plan.comparisons, comparisons).allSatisfy { planned, model in
             planned.field == model.field && planned.levels == model.levels.map(\.level)
                 && model.levels.allSatisfy { $0.m > 0 && $0.m <= 1 && $0.u > 0 && $0.u <= 1 }
+                && (model.classes?.count ?? FrequencyClasses.count) == FrequencyClasses.count
+                && (model.classes ?? []).allSatisfy { m in
+                    m.count == planned.levels.count && m.allSatisfy { $0 > 0 && $0 <= 1 }
+                }
         }
         let joins = dependence.allSatisfy { entry in
             guard let first = plan.comparisons.firstIndex(where: { $0.field == entry.first }),

@@ -28,6 +28,13 @@ package final class LinkScorer: @unchecked Sendable {
     private let frequencyShifts: [UInt64]
     /// Record after record, for each comparison with term frequencies the adjustment of its exact level.
     private let frequencyBits: FixedArray<Double>
+    /// Classes of the cohort's values.
+    let classes: FrequencyClasses
+    /// Comparisons whose m depends on the class.
+    private let classified: [Int]
+    /// For each of these, class after class, what its m adds to the weights of the levels.
+    private let classBits: FixedArray<Double>
+    private let classNumbers: FixedArray<UInt8>
     /// Adjustments of levels that hold for near values.
     private let near: [NearFrequency]
     /// Corrections where two columns agree whose values are counted together.
@@ -104,6 +111,11 @@ package final class LinkScorer: @unchecked Sendable {
             }
         }
         frequencyBits = FixedArray(bits)
+        let classes = FrequencyClasses(cohort: cohort, values: values)
+        self.classes = classes
+        classified = model.comparisons.indices.filter { model.comparisons[$0].classes != nil && classes.hasClasses[$0] }
+        classNumbers = FixedArray(classes.numbers)
+        classBits = FixedArray(classified.flatMap { model.comparisons[$0].classBits })
         near = cohort.comparisons.indices.compactMap { position in
             guard case .text(let text) = cohort.columns.fields[cohort.comparisons[position].field],
                 let values = nearValues(position)
@@ -129,17 +141,17 @@ package final class LinkScorer: @unchecked Sendable {
     @inline(__always)
     package func weight(_ vector: ComparisonVector, cohortRow: Int) -> Double {
         var sum = 0.0
-        forEachTerm(vector, cohortRow: cohortRow) { _, _, _, bits in sum += bits }
+        forEachTerm(vector, cohortRow: cohortRow) { _, _, bits in sum += bits }
         return sum
     }
 
     /// The terms of a pair's match weight: added up in this order they give ``weight(_:cohortRow:)`` to the last bit.
     ///
     /// A level for each comparison, in the plan's order (0 bits where a value is missing), then the corrections for
-    /// comparisons that go together by chance, then the adjustments for the frequency of the cohort's value.
+    /// comparisons that go together by chance, then the adjustments for the frequency of the cohort's value and its class.
     package func explanation(_ vector: ComparisonVector, cohortRow: Int) -> [WeightTerm] {
         var terms: [WeightTerm] = []
-        forEachTerm(vector, cohortRow: cohortRow) { comparison, other, isFrequency, bits in
+        forEachTerm(vector, cohortRow: cohortRow) { comparison, kind, bits in
             let plan = cohort.plan.comparisons[comparison]
             let level = vector.level(comparison)
             terms.append(
@@ -147,8 +159,7 @@ package final class LinkScorer: @unchecked Sendable {
                     comparison: comparison,
                     field: plan.field,
                     level: level == 0 || level > plan.levels.count ? nil : plan.levels[level - 1],
-                    isTermFrequency: isFrequency,
-                    given: other.map { cohort.plan.comparisons[$0].field },
+                    kind: kind,
                     bits: bits
                 )
             )
@@ -161,28 +172,35 @@ package final class LinkScorer: @unchecked Sendable {
     private func forEachTerm(
         _ vector: ComparisonVector,
         cohortRow: Int,
-        _ body: (_ comparison: Int, _ other: Int?, _ isFrequency: Bool, _ bits: Double) -> Void
+        _ body: (_ comparison: Int, _ kind: WeightTerm.Kind, _ bits: Double) -> Void
     ) {
         for position in 0..<comparisonCount {
-            body(position, nil, false, weights.base[16 * position + vector.level(position)])
+            body(position, .level, weights.base[16 * position + vector.level(position)])
         }
         for index in 0..<edges.count {
             let (first, second) = (edges[index].firstShift, edges[index].secondShift)
             let bits = edges[index].bits.base[Int((vector.word >> first & 15) << 4 | vector.word >> second & 15)]
-            if bits != 0 { body(Int(second / 4), Int(first / 4), false, bits) }
+            if bits != 0 { body(Int(second / 4), .dependence(on: Int(first / 4)), bits) }
         }
         let base = frequencyBits.base + cohortRow * frequencyShifts.count
         for index in 0..<frequencyShifts.count where vector.word >> frequencyShifts[index] & 15 == 1 {
-            body(Int(frequencyShifts[index] / 4), nil, true, base[index])
+            body(Int(frequencyShifts[index] / 4), .frequency, base[index])
+        }
+        let numbers = classNumbers.base + cohortRow * comparisonCount
+        for index in 0..<classified.count {
+            let comparison = classified[index]
+            let number = index * FrequencyClasses.count + Int(numbers[comparison])
+            let bits = classBits.base[16 * number + vector.level(comparison)]
+            if bits != 0 { body(comparison, .frequencyClass, bits) }
         }
         for entry in near {
             let place = Int(entry.places.base[vector.level(entry.comparison)])
             if place < 0 { continue }
             let code = Int(cohort.records.words[cohortRow * cohort.records.stride + entry.comparison])
-            body(entry.comparison, nil, true, entry.bits.base[code * entry.width + place])
+            body(entry.comparison, .frequency, entry.bits.base[code * entry.width + place])
         }
         for entry in joint where entry.holds(vector) {
-            body(entry.second, entry.first, true, entry.bits.base[cohortRow])
+            body(entry.second, .frequency, entry.bits.base[cohortRow])
         }
     }
 
@@ -196,5 +214,17 @@ package final class LinkScorer: @unchecked Sendable {
         let exponent = steps >> 8
         if exponent >= 58 { return 1 << 58 }
         return UInt64((Self.fractions[steps & 255] * Double(UInt64(1) << UInt64(exponent))).rounded())
+    }
+}
+
+extension LinkModel.ComparisonModel {
+    /// What a class of the cohort's value adds to the weight of each level in bits, sixteen places a class; 0 for a
+    /// missing value.
+    fileprivate var classBits: [Double] {
+        (classes ?? []).flatMap { m in
+            (0..<16).map { level in
+                level > 0 && level <= levels.count ? log2(m[level - 1] / levels[level - 1].m) : 0
+            }
+        }
     }
 }

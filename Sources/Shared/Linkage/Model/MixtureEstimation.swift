@@ -18,33 +18,15 @@ struct MixtureEstimation {
     private(set) var shares: [Double]
 
     private(set) var blocks: [TrainingBlock]
-    private let start: [[Double]]
-    /// Labelled matches by comparison and level.
-    private let labelled: [[Double]]
-    private let fixed: [[Double?]]
+    private let prior: MatchPrior
     private let options: FellegiSunter.Options
-    private let levelCounts: [Int]
 
-    init(plan: LinkPlan, blocks: [TrainingBlock], fixed: [[Double?]], options: FellegiSunter.Options) {
+    init(blocks: [TrainingBlock], prior: MatchPrior, options: FellegiSunter.Options) {
         self.blocks = blocks
+        self.prior = prior
         self.options = options
-        self.fixed = fixed
-        levelCounts = plan.comparisons.map(\.levels.count)
-        start = plan.comparisons.enumerated().map { position, comparison in
-            FixedProbability.respected(fixed[position], in: Self.startingValues(comparison.levels))
-        }
-        m = start
+        m = prior.start
         shares = blocks.map(\.startingShare)
-        var labelled = start.map { $0.map { _ in 0.0 } }
-        for entry in options.labelledMatches.entries {
-            for comparison in labelled.indices {
-                let level = entry.vector.level(comparison)
-                if level > 0, level <= labelled[comparison].count {
-                    labelled[comparison][level - 1] += Double(entry.count)
-                }
-            }
-        }
-        self.labelled = labelled
     }
 
     /// Takes other blocks of the same rules, which start from the shares that were found.
@@ -52,17 +34,6 @@ struct MixtureEstimation {
         let known = Dictionary(uniqueKeysWithValues: zip(blocks.map(\.rule), shares))
         blocks = other
         shares = other.map { min(known[$0.rule] ?? $0.startingShare, $0.shareMax) }
-    }
-
-    /// Starting m of a plan's comparisons.
-    static func startingValues(_ plan: LinkPlan) -> [[Double]] { plan.comparisons.map { startingValues($0.levels) } }
-
-    /// Starting m: 0.85 for the first level, 0.05 for the last, the rest shared.
-    private static func startingValues(_ levels: [Level]) -> [Double] {
-        guard levels.count > 2 else { return [0.9, 0.1] }
-        return levels.indices.map { index in
-            index == 0 ? 0.85 : index == levels.count - 1 ? 0.05 : 0.1 / Double(levels.count - 2)
-        }
     }
 
     /// Iterates from where the last round ended.
@@ -81,7 +52,7 @@ struct MixtureEstimation {
         var sums = [Double](repeating: 0, count: 16 * m.count)
         for _ in 0..<options.iterationCountMax {
             for index in sums.indices { sums[index] = 0 }
-            var logLikelihood = constant + logLikelihoodOfKnown()
+            var logLikelihood = constant + prior.logLikelihood(m)
             var newShares: [Double] = []
             let table = flatM()
             for (index, block) in blocks.enumerated() {
@@ -91,7 +62,7 @@ struct MixtureEstimation {
             }
             outcome.logLikelihoods.append(logLikelihood)
             outcome.matches = m.indices.map { comparison in
-                m[comparison].indices.map { sums[16 * comparison + $0 + 1] + labelled[comparison][$0] }
+                m[comparison].indices.map { sums[16 * comparison + $0 + 1] + prior.labelled[comparison][$0] }
             }
             if maximise(outcome.matches, newShares) <= tolerance {
                 outcome.isConverged = true
@@ -99,17 +70,13 @@ struct MixtureEstimation {
             }
         }
         outcome.rules = blocks.indices.map { (blocks[$0].rule, blocks[$0].pairCount, shares[$0]) }
-        if outcome.matches.isEmpty { outcome.matches = labelled }
+        if outcome.matches.isEmpty { outcome.matches = prior.labelled }
         return outcome
     }
 
     /// Sets m of a level that no block could train.
     mutating func complete(comparison: Int, level: Int, to value: Double) {
-        guard fixed[comparison][level] == nil else { return }
-        let scale = (1 - value) / max(1 - m[comparison][level], 1e-9)
-        for other in m[comparison].indices { m[comparison][other] *= other == level ? 1 : scale }
-        m[comparison][level] = value
-        m[comparison] = FixedProbability.respected(fixed[comparison], in: m[comparison])
+        m[comparison] = prior.completed(m[comparison], comparison: comparison, level: level, to: value)
     }
 
     /// m by 16 · comparison + level, levels counted from 1; 1 for a missing value.
@@ -154,31 +121,17 @@ struct MixtureEstimation {
     /// Sets m and the shares to what the expectations say; returns the largest change.
     private mutating func maximise(_ matches: [[Double]], _ newShares: [Double]) -> Double {
         var change = 0.0
+        let values = prior.estimate(matches)
         for comparison in m.indices {
-            let total = matches[comparison].reduce(0, +) + options.startingPairCount
-            let estimates = m[comparison].indices.map { level in
-                (matches[comparison][level] + options.startingPairCount * start[comparison][level]) / total
+            for level in m[comparison].indices {
+                change = max(change, abs(values[comparison][level] - m[comparison][level]))
             }
-            let values = FixedProbability.respected(fixed[comparison], in: estimates)
-            for level in values.indices { change = max(change, abs(values[level] - m[comparison][level])) }
-            m[comparison] = values
         }
+        m = values
         for index in shares.indices {
             change = max(change, abs(newShares[index] - shares[index]))
             shares[index] = newShares[index]
         }
         return change
-    }
-
-    /// The logarithm of the likelihood of the starting values and of labelled matches.
-    private func logLikelihoodOfKnown() -> Double {
-        var sum = 0.0
-        for comparison in m.indices {
-            for level in m[comparison].indices {
-                let known = options.startingPairCount * start[comparison][level] + labelled[comparison][level]
-                sum += known * log(m[comparison][level])
-            }
-        }
-        return sum
     }
 }
