@@ -18,49 +18,25 @@ package enum HTMLReport {
         let outcomes = OutcomeSections(model: model)
         let matching = MatchingSections(model: model)
         let methods = MethodSections(model: model)
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html lang="en-GB">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(banner): \(title)</title>
-            <style>
-            \(Stylesheet.text)
-            </style>
-            </head>
-            <body>
-            <a class="skip" href="#main">Skip to the report</a>
-            \(bannerMarkup("header"))
-            <main id="main">
-            \(SummarySections(model: model).markup(title: title))
-            \(cohort.flow)
-            \(cohort.profile)
-            \(outcomes.results)
-            \(DetailSections(model: model).markup)
-            \(AnalysesSections(model: model).markup)
-            \(matching.balance)
-            \(matching.overlap)
-            \(outcomes.sensitivity)
-            \(methods.methods)
-            \(matching.propensity)
-            \(cohort.linkage)
-            \(methods.settings(manifest))
-            </main>
-            \(bannerMarkup("footer"))
-            </body>
-            </html>
-
-            """
+        let page = HTMLPage(
+            title: "\(banner): \(title)",
+            banner: .draft,
+            content: """
+                \(SummarySections(model: model).markup(title: title))
+                \(cohort.flow)
+                \(cohort.profile)
+                \(outcomes.results)
+                \(DetailSections(model: model).markup)
+                \(AnalysesSections(model: model).markup)
+                \(matching.balance)
+                \(matching.overlap)
+                \(outcomes.sensitivity)
+                \(methods.methods)
+                \(matching.propensity)
+                \(cohort.linkage)
+                \(methods.settings(manifest))
+                """
+        )
         return page.text
-    }
-
-    private static func bannerMarkup(_ element: String) -> Markup {
-        """
-        <\(element) class="banner">
-        <p><strong>\(banner)</strong> It may hold small counts from which a person could be recognised: \
-        do not pass it on or publish it.</p>
-        </\(element)>
-        """
     }
 }

@@ -18,34 +18,19 @@ package enum MatchingReportHTML {
             ("sensitivity", "How firm it is", effects.sensitivity),
             ("settings", "Settings", [facts("settings-table", "Settings", ["Setting", "Value"], report.settings)]),
         ].filter { !$0.2.isEmpty }
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html lang="en-GB">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(HTMLReport.banner): \(title)</title>
-            <style>
-            \(Stylesheet.text)
-            </style>
-            </head>
-            <body>
-            <a class="skip" href="#main">Skip to the report</a>
-            \(banner("header"))
-            <main id="main">
-            <h1>\(title)</h1>
-            \(effects.headline)
-            \(effects.findings)
-            <nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ol>
-            \(sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" as Markup })
-            </ol></nav>
-            \(sections.map { .section($0.id, $0.title, $0.content) as Markup })
-            </main>
-            \(banner("footer"))
-            </body>
-            </html>
-
-            """
+        let page = HTMLPage(
+            title: "\(HTMLReport.banner): \(title)",
+            banner: .draft,
+            content: """
+                <h1>\(title)</h1>
+                \(effects.headline)
+                \(effects.findings)
+                <nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ol>
+                \(sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" as Markup })
+                </ol></nav>
+                \(sections.map { .section($0.id, $0.title, $0.content) as Markup })
+                """
+        )
         return page.text
     }
 
@@ -53,14 +38,5 @@ package enum MatchingReportHTML {
     static func facts(_ id: String, _ caption: String, _ columns: [String], _ facts: [MatchingReport.Fact]) -> Markup {
         Table(caption: caption, columns: columns, rows: facts.map { [.text($0.name), .number($0.value)] })
             .markup(id: id)
-    }
-
-    private static func banner(_ element: String) -> Markup {
-        """
-        <\(element) class="banner">
-        <p><strong>\(HTMLReport.banner)</strong> It may hold small counts from which a person could be recognised: \
-        do not pass it on or publish it.</p>
-        </\(element)>
-        """
     }
 }

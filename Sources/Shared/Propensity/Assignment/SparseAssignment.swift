@@ -58,12 +58,13 @@ struct SparseAssignment {
 
     private mutating func augment(_ start: Int) {
         slotPrice[start] = leastReducedCost(start)
-        var heap = ColumnHeap()
+        var heap = BinaryHeap<ReachedColumn>()
         relax(start, 0, &heap)
         var end = -1
         var reached = 0.0
         var done: [Int] = []
-        while let (length, column) = heap.pop() {
+        while let entry = heap.pop() {
+            let (length, column) = (entry.length, entry.column)
             if isDone[column] || length > distance[column] { continue }
             isDone[column] = true
             done.append(column)
@@ -106,7 +107,7 @@ struct SparseAssignment {
         return least
     }
 
-    private mutating func relax(_ slot: Int, _ length: Double, _ heap: inout ColumnHeap) {
+    private mutating func relax(_ slot: Int, _ length: Double, _ heap: inout BinaryHeap<ReachedColumn>) {
         let row = rowOf[slot]
         let price = slotPrice[slot]
         for edge in edges.starts[row]..<edges.starts[row + 1] {
@@ -117,46 +118,26 @@ struct SparseAssignment {
         reach(empty, from: slot, length + max(0, emptyCost - price - columnPrice[empty]), &heap)
     }
 
-    private mutating func reach(_ column: Int, from slot: Int, _ length: Double, _ heap: inout ColumnHeap) {
+    private mutating func reach(
+        _ column: Int,
+        from slot: Int,
+        _ length: Double,
+        _ heap: inout BinaryHeap<ReachedColumn>
+    ) {
         guard length < distance[column], !isDone[column] else { return }
         if distance[column] == .infinity { touched.append(column) }
         distance[column] = length
         previous[column] = Int32(slot)
-        heap.push(length, column)
+        heap.push(ReachedColumn(length: length, column: column))
     }
 }
 
-/// A binary heap of columns by the length of the path to them; equal lengths by column.
-private struct ColumnHeap {
-    private var entries: [(length: Double, column: Int)] = []
+/// A column that a path reaches: the nearest first, of equally near ones that with the lower number.
+private struct ReachedColumn: HeapEntry {
+    let length: Double
+    let column: Int
 
-    private static func precedes(_ one: (length: Double, column: Int), _ other: (length: Double, column: Int)) -> Bool {
-        one.length != other.length ? one.length < other.length : one.column < other.column
-    }
-
-    mutating func push(_ length: Double, _ column: Int) {
-        entries.append((length, column))
-        var child = entries.count - 1
-        while child > 0, Self.precedes(entries[child], entries[(child - 1) / 2]) {
-            entries.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func pop() -> (Double, Int)? {
-        guard let first = entries.first else { return nil }
-        let last = entries.removeLast()
-        guard !entries.isEmpty else { return first }
-        entries[0] = last
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
-                if Self.precedes(entries[child], entries[least]) { least = child }
-            }
-            guard least != parent else { return first }
-            entries.swapAt(parent, least)
-            parent = least
-        }
+    func precedes(_ other: ReachedColumn) -> Bool {
+        length != other.length ? length < other.length : column < other.column
     }
 }

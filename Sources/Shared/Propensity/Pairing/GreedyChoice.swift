@@ -76,10 +76,10 @@ struct GreedyChoice<Index: CandidateIndex> {
     mutating func closestFirst() {
         var choosing = people.places
         for round in 0..<countMax {
-            var queue = DistanceQueue()
+            var queue = BinaryHeap<PossiblePair>()
             for place in choosing where people.count(place) > round { enqueue(place, &queue) }
             choosing = []
-            while let entry = queue.popNearest() {
+            while let entry = queue.pop() {
                 guard candidates.isFree(entry.candidate) else {
                     enqueue(entry.place, &queue)
                     continue
@@ -90,9 +90,9 @@ struct GreedyChoice<Index: CandidateIndex> {
         }
     }
 
-    private mutating func enqueue(_ place: Int, _ queue: inout DistanceQueue) {
+    private mutating func enqueue(_ place: Int, _ queue: inout BinaryHeap<PossiblePair>) {
         guard let found = candidates.nearest(place, chosen: history(place), continuing: false) else { return }
-        queue.push(DistanceQueue.Entry(distance: found.distance, place: place, candidate: found.place))
+        queue.push(PossiblePair(distance: found.distance, place: place, candidate: found.place))
     }
 
     private func history(_ place: Int) -> ArraySlice<Int32> {
@@ -112,43 +112,13 @@ struct GreedyChoice<Index: CandidateIndex> {
     }
 }
 
-/// A binary heap of possible pairs, nearest first; equal distances by place.
-private struct DistanceQueue {
-    struct Entry {
-        let distance: Double
-        let place: Int
-        let candidate: Int
+/// A possible pair: the nearest first, equal distances by place.
+private struct PossiblePair: HeapEntry {
+    let distance: Double
+    let place: Int
+    let candidate: Int
 
-        func precedes(_ other: Entry) -> Bool {
-            distance != other.distance ? distance < other.distance : place < other.place
-        }
-    }
-
-    private var entries: [Entry] = []
-
-    mutating func push(_ entry: Entry) {
-        entries.append(entry)
-        var child = entries.count - 1
-        while child > 0, entries[child].precedes(entries[(child - 1) / 2]) {
-            entries.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func popNearest() -> Entry? {
-        guard let first = entries.first else { return nil }
-        let last = entries.removeLast()
-        guard !entries.isEmpty else { return first }
-        entries[0] = last
-        var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < entries.count {
-                if entries[child].precedes(entries[least]) { least = child }
-            }
-            guard least != parent else { return first }
-            entries.swapAt(parent, least)
-            parent = least
-        }
+    func precedes(_ other: PossiblePair) -> Bool {
+        distance != other.distance ? distance < other.distance : place < other.place
     }
 }

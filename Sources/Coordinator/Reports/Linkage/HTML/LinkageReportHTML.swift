@@ -35,31 +35,16 @@ package enum LinkageReportHTML {
         ].filter { !$0.2.isEmpty }
         let title = "Linkage report"
         let banner = report.hasValues ? "\(personalDataBanner): " : ""
-        let page: Markup = """
-            <!DOCTYPE html>
-            <html lang="en-GB">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(banner)\(title)</title>
-            <style>
-            \(Stylesheet.text)
-            \(style(report))
-            </style>
-            </head>
-            <body>
-            <a class="skip" href="#main">Skip to the report</a>
-            \(bannerMarkup(report, "header"))
-            <main id="main">
-            \(summary.markup(title: title))
-            \(contents(sections.map { ($0.id, $0.title) }))
-            \(sections.map { .section($0.id, $0.title, $0.content) })
-            </main>
-            \(bannerMarkup(report, "footer"))
-            </body>
-            </html>
-
-            """
+        let page = HTMLPage(
+            title: "\(banner)\(title)",
+            style: "\n\(style(report))",
+            banner: notice(report),
+            content: """
+                \(summary.markup(title: title))
+                \(contents(sections.map { ($0.id, $0.title) }))
+                \(sections.map { .section($0.id, $0.title, $0.content) })
+                """
+        )
         return page.text
     }
 
@@ -68,21 +53,22 @@ package enum LinkageReportHTML {
         return "<nav aria-label=\"Contents\"><h2>Contents</h2><ol>\n\(items)\n</ol></nav>"
     }
 
-    private static func bannerMarkup(_ report: LinkageReport, _ element: String) -> Markup {
+    private static func notice(_ report: LinkageReport) -> HTMLPage.Banner {
         guard report.hasValues else {
-            return """
-                <\(element) class="banner plain">
-                <p>This report shows rows and levels, no names, dates or identifiers. Row numbers lead to people for whoever \
-                has the files: keep it with them.</p>
-                </\(element)>
-                """
+            return HTMLPage.Banner(
+                isPlain: true,
+                text: """
+                    This report shows rows and levels, no names, dates or identifiers. Row numbers lead to people for whoever \
+                    has the files: keep it with them.
+                    """
+            )
         }
-        return """
-            <\(element) class="banner">
-            <p><strong>\(personalDataBanner)</strong> Some pairs are shown with the values of both records. Handle it like the \
-            files themselves; do not pass it on or publish it.</p>
-            </\(element)>
-            """
+        return HTMLPage.Banner(
+            text: """
+                <strong>\(personalDataBanner)</strong> Some pairs are shown with the values of both records. Handle it like the \
+                files themselves; do not pass it on or publish it.
+                """
+        )
     }
 
     /// What this page adds to the style of reports.
