@@ -157,7 +157,8 @@ let package = Package(
         tests(
             "PipelineTests",
             [
-                "Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "Linkage", "Propensity", "Outcomes", "MapReduce",
+                "Pipeline", "Passes", "Synthesis", "Ingest", "Reports", "Linkage", "Propensity", "Outcomes",
+                "MapReduce",
                 "Extracts", "Tables", "Statistics",
             ]
         ),

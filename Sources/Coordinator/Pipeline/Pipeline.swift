@@ -2,6 +2,7 @@ package import Extracts
 package import MapReduce
 import Outcomes
 import Passes
+import Propensity
 package import Reports
 import Tables
 
@@ -107,13 +108,47 @@ package struct Pipeline: Sendable {
         return (linkage, attrition)
     }
 
+    /// The analysis of everybody who is analysed.
+    private func headline(
+        _ request: Request,
+        attrition: AttritionResult,
+        outcomes measured: [OutcomeDefinition],
+        ended: (String) -> Void
+    ) throws -> Headline {
+        let propensity = try PropensityStage.run(
+            attrition.plan,
+            settings: request.settings,
+            outcomes: measured,
+            // No month has more days, so nobody's follow-up is longer.
+            horizon: 31 * request.settings.followUpMonths,
+            executor: executor
+        )
+        let accuracy = try ScoreModelStage.accuracy(of: propensity, plan: attrition.plan, executor: executor)
+        ended("propensity")
+        let outcomes = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
+        let diagnostics = try DiagnosticStage.run(propensity, outcomes, overrides: request.overrides)
+        let delayed = try DelayedStartStage.run(
+            propensity,
+            attrition: attrition,
+            isWanted: request.analyses.delayedStart,
+            executor: executor
+        )
+        ended("outcomes")
+        return Headline(
+            propensity: propensity,
+            accuracy: accuracy,
+            outcomes: outcomes,
+            diagnostics: diagnostics,
+            delayed: delayed
+        )
+    }
+
     /// Runs every stage.
     ///
     /// - Throws: ``PipelineError``, ``ExecutionError`` or an error of a stage.
     package func run(_ job: Job) throws -> JobResult {
         var clock = StageClock()
         let facts = try StoreFacts(store)
-        let settings = job.request.settings
         try AnalysesStage.check(job.request, store: facts)
         try DiagnosticStage.check(job.request)
         let measured = Self.outcomes(job.request, store: facts)
@@ -122,30 +157,12 @@ package struct Pipeline: Sendable {
         let submission = Submission(job.cohort)
         clock.end("intake")
         let (linkage, attrition) = try linkedAndFiltered(submission, of: job.request) { clock.end($0) }
-        let propensity = try PropensityStage.run(
-            attrition.plan,
-            settings: settings,
-            outcomes: measured,
-            // No month has more days, so nobody's follow-up is longer.
-            horizon: 31 * settings.followUpMonths,
-            executor: executor
-        )
-        let accuracy = try ScoreModelStage.accuracy(of: propensity, plan: attrition.plan, executor: executor)
-        clock.end("propensity")
-        let outcomes = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
-        let diagnostics = try DiagnosticStage.run(propensity, outcomes, overrides: job.request.overrides)
-        let delayed = try DelayedStartStage.run(
-            propensity,
-            attrition: attrition,
-            isWanted: job.request.analyses.delayedStart,
-            executor: executor
-        )
-        clock.end("outcomes")
+        let headline = try headline(job.request, attrition: attrition, outcomes: measured) { clock.end($0) }
         let checks = try ChecksStage(
             choice: job.request.analyses,
-            settings: settings,
-            propensity: propensity,
-            outcomes: outcomes,
+            settings: job.request.settings,
+            propensity: headline.propensity,
+            outcomes: headline.outcomes,
             plan: attrition.plan,
             executor: executor
         ).run()
@@ -155,7 +172,7 @@ package struct Pipeline: Sendable {
             submission: submission,
             store: facts,
             attrition: attrition,
-            headline: propensity,
+            headline: headline.propensity,
             outcomes: measured,
             executor: executor
         ).run()
@@ -169,12 +186,12 @@ package struct Pipeline: Sendable {
                 linkage: linkage,
                 attrition: attrition,
                 store: facts,
-                propensity: propensity,
-                accuracy: accuracy,
-                outcomes: outcomes,
+                propensity: headline.propensity,
+                accuracy: headline.accuracy,
+                outcomes: headline.outcomes,
                 checks: checks,
-                diagnostics: diagnostics,
-                delayed: delayed,
+                diagnostics: headline.diagnostics,
+                delayed: headline.delayed,
                 further: further
             )
         )
@@ -184,11 +201,20 @@ package struct Pipeline: Sendable {
             report: report,
             links: linkage.links,
             linkage: linkage,
-            controlCounts: propensity.controlCounts,
-            weightsHash: outcomes.summary.weightsHash,
+            controlCounts: headline.propensity.controlCounts,
+            weightsHash: headline.outcomes.summary.weightsHash,
             timings: clock.timings
         )
     }
+}
+
+/// What the analysis of everybody gives.
+private struct Headline {
+    let propensity: PropensityResult
+    let accuracy: ScoreAccuracy?
+    let outcomes: OutcomesResult
+    let diagnostics: [DiagnosticFinding]
+    let delayed: DelayedStartResult?
 }
 
 /// Measures how long stages take; for the manifest only.
