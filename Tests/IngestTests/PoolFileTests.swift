@@ -74,7 +74,7 @@ struct PoolFileTests {
                 personCount: stream.personCount
             )
         let scorer = LinkScorer(model: model, cohort: cohort, values: stream.values)
-        let weightMin = PoolStream.weightMin(personCount: model.personCount)
+        let weightMin = scorer.weightMin
         let again = stream.needsSecondReading
         if again {
             stream.beginSecondReading(scorer: scorer, weightMin: weightMin)

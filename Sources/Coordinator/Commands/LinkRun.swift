@@ -54,7 +54,7 @@ struct LinkRun {
         stopwatch.lap(\.estimate)
         progress.show("scoring", done: 3, total: 5)
         var scorer = LinkScorer(model: model, cohort: cohort, values: values)
-        let weightMin = PoolStream.weightMin(personCount: model.personCount)
+        let weightMin = scorer.weightMin
         if stream.needsSecondReading {
             stream.beginSecondReading(scorer: scorer, weightMin: weightMin)
             try input.pool.read(into: stream, threads: threads)

@@ -82,8 +82,8 @@ struct ChanceAgreement {
         for comparison in u.indices {
             var shares = randomShares(comparison)
             liftRareLevels(comparison, &shares, matches)
-            let counts = [agreements?.shares[comparison], agreements?.swappedShares[comparison]]
-            for (level, counted) in counts.enumerated() {
+            let firstLevels = [agreements?.shares[comparison], agreements?.swappedShares[comparison]]
+            for (level, counted) in firstLevels.enumerated() {
                 guard let counted, matches.isEstimated else { continue }
                 let own = matches.count * (counted.pairCount / allPairCount) * matches.m[comparison][level]
                 let pairCount = max(counted.agreeingPairCount - own, 0.05 * counted.agreeingPairCount, 0.5)

@@ -24,8 +24,7 @@ struct FrequencyClasses {
         var hasClasses = [Bool](repeating: false, count: width)
         var numbers = [UInt8](repeating: 0, count: width * cohort.rowCount)
         for position in cohort.comparisons.indices {
-            guard cohort.plan.comparisons[position].termFrequency, cohort.comparisons[position].exact != 0,
-                values.isCounted(position),
+            guard values.giveFrequencies(of: position, in: cohort),
                 case .text(let text) = cohort.columns.fields[cohort.comparisons[position].field]
             else { continue }
             hasClasses[position] = true

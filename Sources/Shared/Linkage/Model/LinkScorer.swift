@@ -95,9 +95,7 @@ package final class LinkScorer: @unchecked Sendable {
                 bits: FixedArray(edge.factors.map { -log2($0) })
             )
         }
-        let adjusted = cohort.comparisons.indices.filter {
-            cohort.plan.comparisons[$0].termFrequency && cohort.comparisons[$0].exact != 0 && values.isCounted($0)
-        }
+        let adjusted = cohort.comparisons.indices.filter { values.giveFrequencies(of: $0, in: cohort) }
         frequencyShifts = adjusted.map { UInt64(4 * $0) }
         let frequencies = adjusted.map { position in
             ValueFrequencies(model.comparisons[position].levels[0].u, values, position, cohort)
@@ -136,6 +134,16 @@ package final class LinkScorer: @unchecked Sendable {
             )
         }
     }
+
+    /// How far below even odds a pair may lie and still be a candidate, in bits.
+    ///
+    /// The prior odds of one person of *N* are 1 : *N*, so a pair of weight log2 *N* has even odds. Twelve bits below, its
+    /// probability is under 0.3 % even where nine in ten of the cohort are present, and it could never be linked; without
+    /// the bound every namesake would be kept, millions of pairs.
+    private static let marginBits = 12.0
+
+    /// The match weight from which on a pair is a candidate.
+    package var weightMin: Double { log2PersonCount - Self.marginBits }
 
     /// The match weight of a pair with this vector: log2 of its Bayes factor.
     @inline(__always)

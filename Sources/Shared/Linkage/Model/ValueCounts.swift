@@ -53,6 +53,12 @@ package struct ValueCounts: Equatable, Sendable {
     /// Whether the values of a comparison are counted.
     func isCounted(_ comparison: Int) -> Bool { !counts[comparison].isEmpty && totals[comparison] > 0 }
 
+    /// Whether an exact agreement of a comparison weighs by the frequency of its value.
+    func giveFrequencies(of comparison: Int, in cohort: LinkCohort) -> Bool {
+        cohort.plan.comparisons[comparison].termFrequency && cohort.comparisons[comparison].exact != 0
+            && isCounted(comparison)
+    }
+
     /// Counts a run of records of the population.
     ///
     /// - Parameters:

@@ -186,17 +186,6 @@ package final class PoolStream: @unchecked Sendable {
 
     // MARK: Scoring
 
-    /// How far below even odds a pair may lie and still be a candidate, in bits.
-    ///
-    /// The prior odds of one person of *N* are 1 : *N*, so a pair of weight log2 *N* has even odds. Twelve bits below, its
-    /// probability is under 0.3 % even where nine in ten of the cohort are present, and it could never be linked.
-    private static let marginBits = 12.0
-
-    /// The match weight from which on a pair is a candidate.
-    package static func weightMin(personCount: Int) -> Double {
-        log2(Double(personCount)) - marginBits
-    }
-
     /// Whether the population has to be read again before ``score(_:weightMin:)``: there were more pairs than may be kept.
     package var needsSecondReading: Bool { !isKeeping }
 

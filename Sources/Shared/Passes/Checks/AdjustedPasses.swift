@@ -3,20 +3,20 @@ package import Propensity
 import Statistics
 package import Tables
 
-/// The sums of one step of every regression, in the order of the plan.
-package struct AdjustedStepSums: Equatable, Sendable, Mergeable {
+/// What is summed for every regression, in the order of the plan.
+package struct RegressionSums<Element: Mergeable & Equatable>: Equatable, Sendable, Mergeable {
     /// One for each regression.
-    package private(set) var regressions: [OutcomeStepSums]
+    package private(set) var regressions: [Element]
 
-    init(regressions: [OutcomeStepSums]) {
+    init(regressions: [Element]) {
         self.regressions = regressions
     }
 
-    package init(from reader: inout ByteReader) throws { regressions = try [OutcomeStepSums](from: &reader) }
+    package init(from reader: inout ByteReader) throws { regressions = try [Element](from: &reader) }
 
     package func encode(into writer: inout ByteWriter) { regressions.encode(into: &writer) }
 
-    package mutating func add(_ later: AdjustedStepSums) {
+    package mutating func add(_ later: RegressionSums) {
         for place in regressions.indices { regressions[place].add(later.regressions[place]) }
     }
 }
@@ -33,9 +33,9 @@ package struct AdjustedStepPass: Pass {
         of partition: PartitionView,
         _ context: AnalysisPlan,
         _ broadcast: AdjustedPlan
-    ) throws -> AdjustedStepSums {
+    ) throws -> RegressionSums<OutcomeStepSums> {
         let rows = try AdjustedRows(tile, partition, context, broadcast)
-        return AdjustedStepSums(
+        return RegressionSums<OutcomeStepSums>(
             regressions: broadcast.regressions.map { regression in
                 let sample = rows.fitted(regression)
                 return sample.kernel.sums(sample.all, outcome: sample.outcome, weights: sample.weights)
@@ -44,7 +44,7 @@ package struct AdjustedStepPass: Pass {
     }
 
     package func check(
-        _ partial: AdjustedStepSums,
+        _ partial: RegressionSums<OutcomeStepSums>,
         _ context: AnalysisPlan,
         _ broadcast: AdjustedPlan
     ) throws(DecodingFault) {
@@ -56,7 +56,7 @@ package struct AdjustedStepPass: Pass {
 }
 
 /// What a fitted regression predicts for the matched treated; of one of the pool, the doubly robust sums.
-package struct AdjustedPrediction: Equatable, Sendable, WireCodable {
+package struct AdjustedPrediction: Equatable, Sendable, Mergeable {
     /// People predicted for.
     package var people: Int
     /// The sum of their predictions.
@@ -95,29 +95,11 @@ package struct AdjustedPrediction: Equatable, Sendable, WireCodable {
         for sum in [doublyRobust.total, doublyRobust.treatedTotal, doublyRobust.squares] { writer.write(sum) }
     }
 
-    mutating func add(_ later: AdjustedPrediction) {
+    package mutating func add(_ later: AdjustedPrediction) {
         people += later.people
         total += later.total
         for column in derivative.indices { derivative[column] += later.derivative[column] }
         doublyRobust.add(later.doublyRobust)
-    }
-}
-
-/// The predictions of every regression, in the order of the plan.
-package struct AdjustedPredictions: Equatable, Sendable, Mergeable {
-    /// One for each regression.
-    package private(set) var regressions: [AdjustedPrediction]
-
-    init(regressions: [AdjustedPrediction]) {
-        self.regressions = regressions
-    }
-
-    package init(from reader: inout ByteReader) throws { regressions = try [AdjustedPrediction](from: &reader) }
-
-    package func encode(into writer: inout ByteWriter) { regressions.encode(into: &writer) }
-
-    package mutating func add(_ later: AdjustedPredictions) {
-        for place in regressions.indices { regressions[place].add(later.regressions[place]) }
     }
 }
 
@@ -133,9 +115,9 @@ package struct AdjustedPredictionPass: Pass {
         of partition: PartitionView,
         _ context: AnalysisPlan,
         _ broadcast: AdjustedPlan
-    ) throws -> AdjustedPredictions {
+    ) throws -> RegressionSums<AdjustedPrediction> {
         let rows = try AdjustedRows(tile, partition, context, broadcast)
-        return AdjustedPredictions(
+        return RegressionSums<AdjustedPrediction>(
             regressions: broadcast.regressions.map { regression in
                 let target = rows.target(regression)
                 let means = target.kernel.means(target.all)
@@ -160,7 +142,7 @@ package struct AdjustedPredictionPass: Pass {
     }
 
     package func check(
-        _ partial: AdjustedPredictions,
+        _ partial: RegressionSums<AdjustedPrediction>,
         _ context: AnalysisPlan,
         _ broadcast: AdjustedPlan
     ) throws(DecodingFault) {
@@ -231,7 +213,7 @@ package struct AdjustedErrorPass: Pass {
     }
 }
 
-extension OutcomeStepSums: WireCodable {
+extension OutcomeStepSums: Mergeable {
     package init(from reader: inout ByteReader) throws {
         let packed = try reader.readArray(Double.self)
         let gradient = try reader.readArray(Double.self)

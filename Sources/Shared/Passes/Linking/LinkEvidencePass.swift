@@ -1,4 +1,3 @@
-import Foundation
 package import Linkage
 package import MapReduce
 package import Tables
@@ -112,13 +111,6 @@ package struct CandidatesPass: Pass {
     package static let name: PassName = "linkage.candidates"
     package static let parts: [PartName] = [.link]
 
-    /// How far below even odds a pair may lie and still return, in bits.
-    ///
-    /// The prior odds of one person of *N* are 1 : *N*, so a pair of weight log2 *N* has even odds. Twelve bits below, its
-    /// probability is under 0.3 % even where nine in ten of the cohort are present, and it could never be linked; without
-    /// the bound every namesake would travel, millions of pairs.
-    private static let marginBits = 12.0
-
     package init() {}
 
     package func map(
@@ -127,9 +119,8 @@ package struct CandidatesPass: Pass {
         _ context: ScoringContext,
         _ broadcast: Nothing
     ) throws -> CandidateList {
-        let weightMin = log2(Double(context.scorer.personCount)) - Self.marginBits
-        return try partition.linkPartition(context.link)
-            .candidates(people: tile.people, scorer: context.scorer, weightMin: weightMin)
+        try partition.linkPartition(context.link)
+            .candidates(people: tile.people, scorer: context.scorer, weightMin: context.scorer.weightMin)
     }
 
     package func check(
