@@ -16,6 +16,8 @@ struct NearestMatchTests {
         let ratio: Int
         let replacement: Bool
         var testDescription: String { "\(ratio) to 1, \(replacement ? "with" : "without") replacement" }
+        /// The standard error of outcomes that everybody has.
+        var kind: StandardErrorKind { replacement ? .abadieImbens : .matchedSets }
         var label: String { "nearest, \(testDescription)" }
         var yaml: String {
             "matching: {method: nearest, ratio: \(ratio), replacement: \(replacement ? "yes" : "no")}\n"
@@ -35,7 +37,11 @@ struct NearestMatchTests {
     }
 
     private func engineWeights(_ pooled: PooledStudy, _ choice: Choice) throws -> [Double] {
-        try pooled.weights { settings in
+        try engineMatch(pooled, choice).weights
+    }
+
+    private func engineMatch(_ pooled: PooledStudy, _ choice: Choice) throws -> MatchResult {
+        try pooled.match { settings in
             settings.method = .nearest
             settings.ratio = choice.ratio
             settings.replacement = choice.replacement
@@ -70,6 +76,69 @@ struct NearestMatchTests {
         let groups = pooled.report.groups
         #expect(groups.matching?.ratio == choice.ratio && groups.matching?.replacement == choice.replacement)
         #expect(HTMLReport.text(pooled.report).contains(choice.label))
+    }
+
+    @Test("standard errors are those of the engine on one table, by the design of the match", arguments: choices)
+    func errors(choice: Choice) throws {
+        let pooled = try PooledStudy(study(choice))
+        let match = try engineMatch(pooled, choice)
+        let pairs = try #require(match.pairs)
+        var kinds: Set<StandardErrorKind> = []
+        for (outcome, code) in [
+            (OutcomeDefinition.rate, OutcomeResult.Code.rate), (.frequency, .frequency), (.time, .time),
+            (.firstSummary, .firstSummary), (.custodialSentences, .custodialSentences),
+        ] {
+            let effect = try #require(
+                MatchedEffect(
+                    outcome: pooled.values(outcome),
+                    treatment: pooled.frame.treatment,
+                    weights: match.weights,
+                    pairs: pairs,
+                    isReused: choice.replacement,
+                    positions: (pooled.scores, pooled.frame.strata)
+                )
+            )
+            guard let figures = pooled.report.outcome(code)?.figures else { continue }
+            let kind = try #require(figures.standardErrorKind)
+            kinds.insert(kind)
+            let design: MatchedEffect.ErrorKind = choice.replacement ? .abadieImbens : .matchedSets
+            let expected = try #require(effect.inference(design) ?? effect.inference(.survey))
+            #expect(kind == (effect.inference(design) == nil ? .linearised : choice.kind))
+            #expect(abs(figures.difference.standardError - expected.standardError) < 1e-8 * expected.standardError)
+            #expect(abs(figures.difference.pValue - expected.pValue) < 1e-8)
+            if outcome.scale != .binary {
+                #expect(abs(figures.difference.lower - expected.interval.lowerBound) < 1e-8)
+                #expect(abs(figures.difference.upper - expected.interval.upperBound) < 1e-8)
+            }
+        }
+        #expect(kinds.contains(choice.kind) && kinds.contains(.linearised) == choice.replacement)
+        let text = HTMLReport.text(pooled.report)
+        #expect(text.contains(choice.replacement ? "Abadie" : "by matched set"))
+    }
+
+    @Test("pairs of one and one have McNemar's test and Rosenbaum's bounds, larger sets have not")
+    func paired() throws {
+        let choice = Self.choices[0]
+        let pooled = try PooledStudy(study(choice))
+        let values = pooled.values(.rate)
+        let pairs = try #require(try engineMatch(pooled, choice).pairs)
+        let counts = MatchedPairs(
+            treatedOnly: pairs.count { values[$0.treated] > values[$0.control] },
+            comparisonOnly: pairs.count { values[$0.treated] < values[$0.control] },
+            concordant: pairs.count { values[$0.treated] == values[$0.control] }
+        )
+        let figures = try #require(pooled.report.outcome(.rate)?.figures)
+        let found = try #require(figures.paired)
+        #expect(found.pairs == counts.pairs && found.treatmentOnly == counts.treatedOnly)
+        #expect(found.comparisonOnly == counts.comparisonOnly && counts.discordant > 0)
+        #expect(found.mcNemarExactPValue == counts.mcNemar?.exactPValue)
+        let bias = try #require(pooled.report.sensitivity.hiddenBias)
+        #expect(bias.gamma == counts.criticalGamma())
+        #expect(HTMLReport.text(pooled.report).contains("McNemar"))
+        for other in Self.choices.dropFirst() {
+            let report = try PooledStudy(study(other)).report
+            #expect(report.outcome(.rate)?.figures?.paired == nil && report.sensitivity.hiddenBias == nil)
+        }
     }
 
     @Test("another partitioning chooses the same people, and passes through their wire form give the same bytes")

@@ -104,6 +104,11 @@ struct PooledStudy {
 
     /// The weights that the engine gives by a method, with the study's own scores.
     func weights(isStratified: Bool = true, _ edit: (inout MatchSettings) -> Void) throws -> [Double] {
+        try match(isStratified: isStratified, edit).weights
+    }
+
+    /// The match that the engine makes by a method, with the study's own scores.
+    func match(isStratified: Bool = true, _ edit: (inout MatchSettings) -> Void) throws -> MatchResult {
         var settings = MatchSettings()
         edit(&settings)
         let frame = CovariateFrame(
@@ -112,7 +117,7 @@ struct PooledStudy {
             strata: isStratified ? frame.strata : nil
         )
         let input = MatchInput(frame: frame, covariates: [], keys: keys, scores: scores)
-        return try MatchEngine(settings: settings).match(input, model: nil).weights
+        return try MatchEngine(settings: settings).match(input, model: nil)
     }
 
     /// The design of the covariates as the service's checks have it.

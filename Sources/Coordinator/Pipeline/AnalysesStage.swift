@@ -150,7 +150,12 @@ struct AnalysesStage {
                 borrowed: draft.canBorrow && size < settings.subAnalysisFitMin ? headline.model : nil,
                 executor: executor
             )
-            let outcomes = try OutcomesStage.run(propensity.matching, plan: context, executor: executor)
+            let outcomes = try OutcomesStage.run(
+                propensity,
+                settings: settings,
+                plan: context,
+                executor: executor
+            )
             var isControlled = draft.plan.covariates.controlsForRegion
             if case .region = draft.kind { isControlled = true }
             analysis.result = .made(

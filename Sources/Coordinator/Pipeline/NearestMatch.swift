@@ -15,6 +15,8 @@ struct NearestMatch {
     let counts: [Int]
     /// Those who were chosen.
     let chosen: ChosenControls
+    /// Who is with whom.
+    let sets: ChosenSets
 
     /// Matches.
     ///
@@ -36,6 +38,7 @@ struct NearestMatch {
         guard pool.count > 0 else {
             counts = Array(repeating: 0, count: treated.count)
             chosen = ChosenControls([])
+            sets = ChosenSets(pairs: [], scores: [], strata: [])
             return
         }
         let input = MatchInput(
@@ -58,20 +61,17 @@ struct NearestMatch {
             setOf[pair.control - treated.count] = treated[pair.treated].tie
         }
         self.counts = match.treated.order.map { counts[$0] }
+        let rows = setOf.indices.filter { setOf[$0] != nil }
         chosen = ChosenControls(
-            setOf.indices.compactMap { index in
-                setOf[index].map { set in
-                    ChosenControls.Choice(
-                        person: PersonReference(
-                            partition: Int(pool.partitions[index]),
-                            person: Int(pool.people[index])
-                        ),
-                        weight: result.weights[treated.count + index],
-                        set: settings.matching.replacement ? pool.keys[index] : set
-                    )
-                }
+            rows.map { row in
+                ChosenControls.Choice(
+                    person: PersonReference(partition: Int(pool.partitions[row]), person: Int(pool.people[row])),
+                    weight: result.weights[treated.count + row],
+                    set: settings.matching.replacement ? pool.keys[row] : setOf[row] ?? 0
+                )
             }
         )
+        sets = ChosenSets(pairs, treated: treated, pool: pool)
     }
 }
 

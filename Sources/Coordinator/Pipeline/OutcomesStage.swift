@@ -1,3 +1,4 @@
+import Extracts
 import MapReduce
 package import Outcomes
 package import Passes
@@ -15,16 +16,39 @@ package struct OutcomesResult: Sendable {
 
 /// Measures outcomes and balance of a match in one pass, and runs the tests.
 enum OutcomesStage {
-    /// The outcomes of a match, p-values adjusted within its own families.
+    /// The outcomes of a match with the standard error of its design, p-values adjusted within its own families.
     static func run(
-        _ matching: Matching,
+        _ propensity: PropensityResult,
+        settings: AnalysisSettings,
+        plan: Shared<AnalysisPlan>,
+        executor: any Executor
+    ) throws -> OutcomesResult {
+        var result = try sums(of: propensity.matching, plan: plan, executor: executor)
+        if let chosen = propensity.matching.chosen, let sets = propensity.sets {
+            let errors = MatchedSetErrors(
+                matching: propensity.matching,
+                chosen: chosen,
+                sets: sets,
+                hasReplacement: settings.matching.replacement,
+                plan: plan,
+                executor: executor
+            )
+            result.estimates = try errors.tested(result.estimates, result.summary.outcomes)
+        }
+        result.estimates = OutcomeFamilies.adjusted([result.estimates])[0]
+        return result
+    }
+
+    /// The outcomes of a match as two independent samples, p-values as they are.
+    static func sums(
+        of matching: Matching,
         plan: Shared<AnalysisPlan>,
         executor: any Executor
     ) throws -> OutcomesResult {
         executor.enter(stage: "outcomes")
         let summary = try executor.run(OutcomesPass.self, context: plan, broadcast: matching)
         return OutcomesResult(
-            estimates: OutcomeFamilies.adjusted([OutcomeEstimator().estimates(summary.outcomes)])[0],
+            estimates: OutcomeEstimator().estimates(summary.outcomes),
             summary: summary,
             balance: BalanceTable(summary.balance, specification: matching.balance)
         )

@@ -125,7 +125,12 @@ package struct Pipeline: Sendable {
         )
         let accuracy = try ScoreModelStage.accuracy(of: propensity, plan: attrition.plan, executor: executor)
         ended("propensity")
-        let outcomes = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
+        let outcomes = try OutcomesStage.run(
+            propensity,
+            settings: request.settings,
+            plan: attrition.plan,
+            executor: executor
+        )
         let diagnostics = try DiagnosticStage.run(propensity, outcomes, overrides: request.overrides)
         let delayed = try DelayedStartStage.run(
             propensity,

@@ -20,6 +20,8 @@ package struct PropensityResult: Sendable {
     package let controlCounts: [(ordinal: UInt32, controls: Int)]
     /// Numbers of the treated people within the request, by place in matching order.
     package let ordinals: [UInt32]
+    /// Who is with whom, if comparison people were chosen one by one.
+    let sets: ChosenSets?
 
     /// The fit of the model.
     package var fit: PropensityFit { model.fit }
@@ -72,22 +74,22 @@ enum PropensityStage {
             ),
             caliper: caliper
         )
-        let (counts, chosen) = try comparisonPeople(
+        let found = try comparisonPeople(
             scores.treated,
             matchPlan,
             settings: settings,
             plan: plan,
             executor: executor
         )
-        let controlCounts = zip(matchPlan.treated.order, counts)
+        let controlCounts = zip(matchPlan.treated.order, found.counts)
             .map { (ordinal: scores.treated[$0].ordinal, controls: $1) }.sorted { $0.ordinal < $1.ordinal }
         let matched = controlCounts.filter { $0.controls > 0 }.map(\.ordinal)
         guard !matched.isEmpty else { throw PipelineError.noCommonSupport(caliper: settings.caliper) }
         let edges = histogramEdges(scores.moments)
         let matching = Matching(
             plan: matchPlan,
-            counts: counts,
-            chosen: chosen,
+            counts: found.counts,
+            chosen: found.chosen,
             matched: matched,
             balance: BalanceSpecification(
                 covariates: covariates,
@@ -106,7 +108,8 @@ enum PropensityStage {
             isOwnModel: borrowed == nil,
             matching: matching,
             controlCounts: controlCounts,
-            ordinals: matchPlan.treated.order.map { scores.treated[$0].ordinal }
+            ordinals: matchPlan.treated.order.map { scores.treated[$0].ordinal },
+            sets: found.sets
         )
     }
 
@@ -117,13 +120,13 @@ enum PropensityStage {
         settings: AnalysisSettings,
         plan: Shared<AnalysisPlan>,
         executor: any Executor
-    ) throws -> ([Int], ChosenControls?) {
+    ) throws -> (counts: [Int], chosen: ChosenControls?, sets: ChosenSets?) {
         switch settings.matching.method {
         case .radius:
-            return (try executor.run(MatchCountsPass.self, context: plan, broadcast: match).counts, nil)
+            return (try executor.run(MatchCountsPass.self, context: plan, broadcast: match).counts, nil, nil)
         case .nearest:
             let nearest = try NearestMatch(treated, match, settings: settings, plan: plan, executor: executor)
-            return (nearest.counts, nearest.chosen)
+            return (nearest.counts, nearest.chosen, nearest.sets)
         }
     }
 

@@ -120,12 +120,39 @@ extension ReportStage {
                     interval: interval(of: estimate, difference),
                     holm: estimate.holmPValue
                 ),
+                standardErrorKind: errorKind(estimate.method),
                 peopleNeeded: estimate.peopleNeededWithPower,
                 robust: estimate.robust.map { self.difference($0, interval: $0.interval, holm: nil) },
                 robustMethod: estimate.robust == nil ? nil : "linearised variance of the weighted difference",
+                paired: estimate.paired.map { pairs($0.pairs) },
                 checks: checks.isEmpty ? nil : checks
             )
         )
+    }
+
+    private static func errorKind(_ method: VarianceMethod) -> StandardErrorKind {
+        switch method {
+        case .independentSamples: .independentSamples
+        case .linearised: .linearised
+        case .matchedSets: .matchedSets
+        case .abadieImbens: .abadieImbens
+        }
+    }
+
+    private static func pairs(_ pairs: MatchedPairs) -> OutcomeResult.Pairs {
+        OutcomeResult.Pairs(
+            pairs: pairs.pairs,
+            treatmentOnly: pairs.treatedOnly,
+            comparisonOnly: pairs.comparisonOnly,
+            mcNemarPValue: pairs.mcNemar?.pValue,
+            mcNemarExactPValue: pairs.mcNemar?.exactPValue
+        )
+    }
+
+    /// How large a hidden bias the rate's pairs bear; nil without pairs of one and one, or where none differs.
+    static func hiddenBias(_ rate: OutcomeEstimate?) -> Sensitivity.HiddenBias? {
+        guard let pairs = rate?.paired?.pairs, let bound = pairs.rosenbaumBound(gamma: 1) else { return nil }
+        return Sensitivity.HiddenBias(pValueWithoutBias: bound.upper, gamma: pairs.criticalGamma())
     }
 
     static func group(_ estimate: GroupEstimate) -> OutcomeResult.GroupEstimate? {

@@ -46,6 +46,7 @@ enum ReportStage {
             analyses: results.further.map { analysis($0, settings: settings) },
             sensitivity: Sensitivity(
                 eValue: rate?.eValue.map { Sensitivity.EValue(estimate: $0.estimate, interval: $0.interval) },
+                hiddenBias: hiddenBias(rate),
                 delayedStart: delayedStart(results)
             ),
             timeToFirst: results.outcomes.summary.times.map { timeToFirst($0, months: settings.followUpMonths) },

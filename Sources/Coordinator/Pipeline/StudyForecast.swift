@@ -43,7 +43,7 @@ extension Pipeline {
             outcomes: measured,
             executor: executor
         )
-        let matched = try OutcomesStage.run(propensity.matching, plan: attrition.plan, executor: executor)
+        let matched = try OutcomesStage.sums(of: propensity.matching, plan: attrition.plan, executor: executor)
         let analysed = propensity.matching.matched.count
         let differences = matched.balance.rows.compactMap { $0.after?.standardised.map(abs) }
         return StudyForecast(

@@ -74,6 +74,24 @@ package enum VarianceMethod: String, CaseIterable, Hashable, Sendable {
     case independentSamples = "independent_samples"
     /// Linearised: Σ w² (y − ȳ)² / (Σ w)² a group, N / (N − 1) for N people, *t* with N − 2 degrees of freedom.
     case linearised
+    /// Clustered by matched set, sets sharing nobody; *t* with N − 2 degrees of freedom.
+    case matchedSets = "matched_sets"
+    /// Abadie and Imbens (2006), for nearest neighbours with replacement; *t* with N − 2 degrees of freedom.
+    case abadieImbens = "abadie_imbens"
+}
+
+/// A binary outcome in pairs of one treated and one comparison person.
+package struct PairedOutcome: Hashable, Sendable {
+    /// The pairs in which both have a value.
+    package let pairs: MatchedPairs
+    /// Newcombe's interval of the paired difference.
+    package let interval: ConfidenceInterval?
+
+    /// Pairs, and in how many of them both have the outcome.
+    package init(_ pairs: MatchedPairs, both: Int) {
+        self.pairs = pairs
+        interval = pairs.newcombe(both: both)
+    }
 }
 
 /// One outcome: both groups, their difference, and what helps to read it.
@@ -84,8 +102,10 @@ package struct OutcomeEstimate: Hashable, Sendable {
     package var treated: GroupEstimate
     /// The comparison group, weighted.
     package var comparison: GroupEstimate
-    /// Treated minus comparison by the service's method; nil when it cannot be tested.
+    /// Treated minus comparison; nil when it cannot be tested.
     package var difference: DifferenceEstimate?
+    /// How the standard error of `difference` was made: the service's way, unless the match has a better one.
+    package var method = VarianceMethod.independentSamples
     /// The same with the linearised standard error.
     package var robust: DifferenceEstimate?
     /// For a share: Newcombe's score interval of the difference with effective sample sizes, which holds where few or
@@ -106,6 +126,14 @@ package struct OutcomeEstimate: Hashable, Sendable {
     package var riskRatio: RiskRatio?
     /// For a share: the E-value of the risk ratio.
     package var eValue: EValue?
+    /// For a share in pairs of one and one: in how many the two differ.
+    package var paired: PairedOutcome?
+
+    /// Takes up the pairs of a binary outcome, and their score interval in place of that of two samples.
+    package mutating func pair(_ pairs: PairedOutcome?) {
+        paired = pairs
+        if let interval = pairs?.interval { scoreInterval = interval }
+    }
 }
 
 /// Levels of the outcome estimates; every threshold of theirs is here.

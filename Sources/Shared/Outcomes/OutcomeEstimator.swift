@@ -1,5 +1,13 @@
 private import Statistics
 
+/// How the variance of a group's mean follows from its moments.
+private enum SampleVariance {
+    /// The effective size for the number of people.
+    case independentSamples
+    /// Each person's own contribution, weighted.
+    case linearised
+}
+
 /// Estimates outcomes from their sums.
 ///
 /// Methods and sources: docs/methods/outcomes.md.
@@ -62,6 +70,35 @@ package struct OutcomeEstimator: Sendable {
         )
     }
 
+    /// The same estimate with a standard error that the design of the match calls for, *t* with the people less two as degrees of
+    /// freedom, as `lmtest::coeftest`.
+    ///
+    /// - Parameters:
+    ///   - estimate: The estimate by the service's method.
+    ///   - standardError: The error; nil takes the linearised one.
+    ///   - method: How it was made.
+    /// - Returns: The estimate; as it was where its difference could not be tested or the error is not above zero.
+    package func estimate(
+        _ estimate: OutcomeEstimate,
+        standardError: Double?,
+        by method: VarianceMethod
+    ) -> OutcomeEstimate {
+        let people = estimate.treated.people + estimate.comparison.people
+        guard let usual = estimate.difference,
+            let difference = standardError.map({ error in
+                tested(usual.estimate, error * error, degreesOfFreedom: Double(people - 2))
+            }) ?? estimate.robust
+        else { return estimate }
+        var changed = estimate
+        changed.method = standardError == nil ? .linearised : method
+        changed.difference = difference
+        let power = PowerCalculation(confidence: settings.confidence, power: settings.power)
+        changed.peopleNeeded = power.peopleForSignificance(difference, people: estimate.treated.people)
+        changed.peopleNeededWithPower = power.peopleForPower(difference, people: estimate.treated.people)
+        changed.minimumDetectableEffect = power.minimumDetectableEffect(standardError: difference.standardError)
+        return changed
+    }
+
     // MARK: - One group
 
     private func group(_ scale: OutcomeDefinition.Scale, _ moments: WeightedMoments) -> GroupEstimate {
@@ -88,7 +125,7 @@ package struct OutcomeEstimator: Sendable {
     private func varianceOfMean(
         _ scale: OutcomeDefinition.Scale,
         _ moments: WeightedMoments,
-        _ method: VarianceMethod
+        _ method: SampleVariance
     ) -> Double? {
         guard moments.people > 1 else { return nil }
         switch method {
@@ -111,7 +148,7 @@ package struct OutcomeEstimator: Sendable {
         _ scale: OutcomeDefinition.Scale,
         _ treated: WeightedMoments,
         _ comparison: WeightedMoments,
-        _ method: VarianceMethod
+        _ method: SampleVariance
     ) -> DifferenceEstimate? {
         guard let treatedMean = treated.mean, let comparisonMean = comparison.mean,
             let treatedVariance = varianceOfMean(scale, treated, method),

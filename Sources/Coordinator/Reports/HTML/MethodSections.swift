@@ -51,8 +51,8 @@ struct MethodSections {
 
     private var measuring: String {
         let rules = model.rules
-        return "Rates are compared as weighted proportions, the other outcomes by Welch\u{2019}s t-test with weighted "
-            + "variances and the effective sample size. A difference is significant if its p-value is at most "
+        let tests = model.standardErrorKinds(model.outcomes).map(\.test).joined(separator: " ")
+        return "\(tests) A difference is significant if its p-value is at most "
             + "\(NumberText.fixed(rules.significanceLevel, 2)). An inconclusive result means that the data cannot tell the "
             + "direction of a difference; it says nothing for or against the programme. Holm\u{2019}s method allows for "
             + "several tests, a family at a time: rate, frequency and time; kinds of reoffence and custody; employment and "

@@ -18,8 +18,19 @@ struct OutcomeSections {
                         + "difference, a hollow one an inconclusive difference.",
                     cssClass: "note"
                 ),
-            ] + model.outcomes(of: .headline).map { detail($0) } + timeToFirst
+            ] + standardErrors + model.outcomes(of: .headline).map { detail($0) } + timeToFirst
         )
+    }
+
+    /// Which standard errors stand behind the intervals, and why.
+    private var standardErrors: [Markup] {
+        model.standardErrorKinds(model.outcomes(of: .headline)).map { kind in
+            let outcomes = model.outcomes(of: .headline).filter { outcome in
+                outcome.figures.map { ($0.standardErrorKind ?? .independentSamples) == kind } ?? false
+            }
+            let names = outcomes.map { $0.code.title.lowercased() }.joined(separator: "; ")
+            return .paragraph("Standard error of \(names): \(kind.label). \(kind.explanation)", cssClass: "note")
+        }
     }
 
     /// When people first reoffended, as curves.
@@ -115,10 +126,29 @@ struct OutcomeSections {
                 "\(code.difference(difference.estimate)) (\(words.interval))"
             )
         )
+        let kind = figures.standardErrorKind ?? .independentSamples
+        rows.append(
+            (
+                "Standard error of the difference (\(kind.label)), \(code.differenceUnit)",
+                NumberText.fixed(difference.standardError * code.displayScale, code.places + 2)
+            )
+        )
         rows.append(("Significant?", difference.verdict.isSignificant ? "Yes" : "No"))
         rows.append(("p-value", NumberText.pValue(difference.pValue)))
         if let holm = difference.holmPValue {
             rows.append(("p-value allowing for several outcomes (Holm)", NumberText.pValue(holm)))
+        }
+        if let pairs = figures.paired {
+            let only = "\(NumberText.count(pairs.treatmentOnly)) and \(NumberText.count(pairs.comparisonOnly))"
+            rows.append(
+                (
+                    "Pairs, of \(NumberText.count(pairs.pairs)), in which only the treated person, and only the "
+                        + "comparison person, has the outcome", only
+                )
+            )
+            if let exact = pairs.mcNemarExactPValue {
+                rows.append(("p-value of the pairs alone (McNemar, exact)", NumberText.pValue(exact)))
+            }
         }
         if let people = figures.peopleNeeded {
             let power = NumberText.percent(model.rules.power)
@@ -140,7 +170,7 @@ struct OutcomeSections {
         let robust = shown.compactMap { robustRow($0) }
         if !robust.isEmpty {
             let table = Table(
-                caption: "Differences with a standard error that allows for matching with reuse",
+                caption: "Differences with a standard error of weighted people",
                 columns: ["Outcome", "Method", "\(level) interval", "p-value", "Result"],
                 rows: robust,
                 isWide: true
@@ -152,8 +182,8 @@ struct OutcomeSections {
             parts.append(
                 .paragraph(
                     changed.isEmpty
-                        ? "Each conclusion is the same as with the usual standard error."
-                        : "The conclusion differs from that with the usual standard error for: "
+                        ? "Each conclusion is the same as with the reported standard error."
+                        : "The conclusion differs from that with the reported standard error for: "
                             + "\(changed.joined(separator: "; ")).",
                     cssClass: "note"
                 )
@@ -176,7 +206,22 @@ struct OutcomeSections {
                     + "chance of taking part and the risk of reoffending by at least "
                     + "\(NumberText.fixed(value.estimate, 2)) (the E-value). \(interval)"
             ),
+            .paragraph(hiddenBias),
         ]
+    }
+
+    /// The bounds of the pairs; nil unless people were matched one to one.
+    private var hiddenBias: String? {
+        guard let bias = model.sensitivity.hiddenBias else { return nil }
+        let pairs = "By matched pairs alone (Rosenbaum\u{2019}s bounds), "
+        guard let gamma = bias.gamma else {
+            return pairs
+                + "the rate does not differ significantly in one direction even if nothing unrecorded differs "
+                + "(one-sided \(NumberText.pStatement(bias.pValueWithoutBias)))."
+        }
+        return pairs
+            + "a cause that is not recorded could explain the difference in the rate if it made one of two matched people "
+            + "\(NumberText.fixed(gamma, 2)) times as likely to take part as the other, in odds."
     }
 
     private var delayedStart: [Markup] {

@@ -43,6 +43,35 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
         }
     }
 
+    /// An outcome that people have or not, in matched pairs of one and one.
+    package struct Pairs: Codable, Sendable, Equatable {
+        /// Pairs in which both were measured.
+        package var pairs: Int
+        /// Pairs in which only the treated person has the outcome.
+        package var treatmentOnly: Int
+        /// Pairs in which only the comparison person has it.
+        package var comparisonOnly: Int
+        /// The p-value of McNemar's test; absent when no pair differs.
+        package var mcNemarPValue: Double?
+        /// That of its exact form.
+        package var mcNemarExactPValue: Double?
+
+        /// Pairs with their test.
+        package init(
+            pairs: Int,
+            treatmentOnly: Int,
+            comparisonOnly: Int,
+            mcNemarPValue: Double?,
+            mcNemarExactPValue: Double?
+        ) {
+            self.pairs = pairs
+            self.treatmentOnly = treatmentOnly
+            self.comparisonOnly = comparisonOnly
+            self.mcNemarPValue = mcNemarPValue
+            self.mcNemarExactPValue = mcNemarExactPValue
+        }
+    }
+
     /// Everything measured of an outcome; absent as a whole when withheld.
     package struct Figures: Codable, Sendable, Equatable {
         /// The treatment group.
@@ -51,12 +80,16 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
         package var comparison: GroupEstimate
         /// Treatment minus comparison.
         package var difference: EstimatedDifference
+        /// How the standard error of `difference` was made; absent in results from before there was a choice.
+        package var standardErrorKind: StandardErrorKind?
         /// People of the treatment group needed for a difference as measured to be significant, at the rules' power.
         package var peopleNeeded: Int?
         /// The same difference with a standard error that allows for matching with reuse.
         package var robust: EstimatedDifference?
         /// Name of the method of `robust`.
         package var robustMethod: String?
+        /// The outcome by matched pair; absent unless each treated person has one comparison person.
+        package var paired: Pairs?
         /// The same difference by other methods; absent when none was asked for.
         package var checks: [EffectCheck]?
 
@@ -65,17 +98,21 @@ package struct OutcomeResult: Codable, Sendable, Equatable {
             treatment: GroupEstimate,
             comparison: GroupEstimate,
             difference: EstimatedDifference,
+            standardErrorKind: StandardErrorKind? = nil,
             peopleNeeded: Int? = nil,
             robust: EstimatedDifference? = nil,
             robustMethod: String? = nil,
+            paired: Pairs? = nil,
             checks: [EffectCheck]? = nil
         ) {
             self.treatment = treatment
             self.comparison = comparison
             self.difference = difference
+            self.standardErrorKind = standardErrorKind
             self.peopleNeeded = peopleNeeded
             self.robust = robust
             self.robustMethod = robustMethod
+            self.paired = paired
             self.checks = checks
         }
     }

@@ -43,14 +43,31 @@ package struct Sensitivity: Codable, Sendable, Equatable {
         }
     }
 
+    /// How far the odds of taking part of two matched people may differ by something unrecorded (Rosenbaum 2002, 4.3.2).
+    package struct HiddenBias: Codable, Sendable, Equatable {
+        /// One-sided exact p-value of the rate's pairs if nothing unrecorded differs.
+        package var pValueWithoutBias: Double
+        /// Γ, the ratio of odds at which that p-value could be 0.05; absent when it is above it without any bias.
+        package var gamma: Double?
+
+        /// Bounds for the pairs of the rate.
+        package init(pValueWithoutBias: Double, gamma: Double?) {
+            self.pValueWithoutBias = pValueWithoutBias
+            self.gamma = gamma
+        }
+    }
+
     /// E-value of the headline.
     package var eValue: EValue?
+    /// Rosenbaum's bounds of the headline, for pairs of one and one.
+    package var hiddenBias: HiddenBias?
     /// Immortal time.
     package var delayedStart: DelayedStart?
 
     /// The sensitivity analyses that were made.
-    package init(eValue: EValue? = nil, delayedStart: DelayedStart? = nil) {
+    package init(eValue: EValue? = nil, hiddenBias: HiddenBias? = nil, delayedStart: DelayedStart? = nil) {
         self.eValue = eValue
+        self.hiddenBias = hiddenBias
         self.delayedStart = delayedStart
     }
 }

@@ -60,15 +60,15 @@ package struct ChosenControls: Equatable, Sendable, WireCodable {
     /// - Parameters:
     ///   - people: Positions of the tile's people in their partition, ascending.
     ///   - partition: Its number.
-    ///   - body: Receives the row and the choice.
-    func forEach(of people: [Int32], partition: Int, _ body: (_ row: Int, _ choice: Choice) -> Void) {
+    ///   - body: Receives the row and the place among the choices.
+    func forEach(of people: [Int32], partition: Int, _ body: (_ row: Int, _ place: Int) -> Void) {
         guard let first = people.first else { return }
         var place = choices.firstPlace { $0.person >= PersonReference(partition: partition, person: Int(first)) }
         for (row, person) in people.enumerated() {
             let reference = PersonReference(partition: partition, person: Int(person))
             while place < choices.count, choices[place].person < reference { place += 1 }
             guard place < choices.count else { return }
-            if choices[place].person == reference { body(row, choices[place]) }
+            if choices[place].person == reference { body(row, place) }
         }
     }
 }

@@ -89,7 +89,9 @@ package struct Matching: Equatable, Sendable, WireCodable {
         var weights: [Double]
         if let chosen {
             weights = cohort.ordinals.map { $0 >= 0 ? 1 : 0 }
-            chosen.forEach(of: cohort.people, partition: partition) { row, choice in weights[row] = choice.weight }
+            chosen.forEach(of: cohort.people, partition: partition) { row, place in
+                weights[row] = chosen.choices[place].weight
+            }
         } else {
             weights = radiusWeights.weights(plan.treated, controls: rows, rows: all, caliper: plan.caliper)
         }
@@ -100,7 +102,9 @@ package struct Matching: Equatable, Sendable, WireCodable {
     /// The key of each person's independent unit: its matched set where sets share nobody, else its own.
     func units(_ cohort: TileCohort, of partition: Int, keys: Column<UInt64>) -> [UInt64] {
         var units = cohort.people.map { keys[Int($0)] }
-        chosen?.forEach(of: cohort.people, partition: partition) { row, choice in units[row] = choice.set }
+        chosen?.forEach(of: cohort.people, partition: partition) { row, place in
+            units[row] = chosen?.choices[place].set ?? units[row]
+        }
         return units
     }
 

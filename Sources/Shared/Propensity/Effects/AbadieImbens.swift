@@ -4,7 +4,7 @@
 /// Σ (K² − K′) σ̂² over the chosen, K the sum of a person's shares and K′ that of their squares. The variance of the
 /// outcome at a score, σ̂², comes from the nearest others of the same group (one, or all that are equally near). The score
 /// is taken as known. The bootstrap is not valid here (Abadie and Imbens 2008, doi:10.3982/ECTA6474).
-struct AbadieImbens {
+package struct AbadieImbens: Sendable {
     /// The scores and strata that were matched on.
     struct Positions {
         let scores: [Double]
@@ -12,7 +12,10 @@ struct AbadieImbens {
     }
 
     /// The standard error.
-    let standardError: Double
+    package let standardError: Double
+
+    /// An error that was worked out elsewhere in this module.
+    init(standardError: Double) { self.standardError = standardError }
 
     /// Estimates the standard error of the effect on those who choose.
     ///
@@ -73,7 +76,15 @@ struct AbadieImbens {
         )
     }
 
-    /// J/(J + 1) times the squared distance of each outcome from the mean of the J nearest others.
+    /// J/(J + 1) times the squared distance of an outcome from the mean of the J nearest others; 0 when there are none.
+    static func variance(_ value: Double, nearest: (count: Int, total: Double)) -> Double {
+        guard nearest.count > 0 else { return 0 }
+        let count = Double(nearest.count)
+        let distance = value - nearest.total / count
+        return count / (count + 1) * distance * distance
+    }
+
+    /// The variance of each outcome by the nearest others of its group.
     private static func variances(_ rows: [Int], _ outcome: [Double], _ positions: Positions) -> [Double] {
         let order = rows.indices.sorted {
             let (left, right) = (rows[$0], rows[$1])
@@ -85,7 +96,7 @@ struct AbadieImbens {
             }
             return left < right
         }
-        var groups: [(score: Double, stratum: UInt16, count: Double, sum: Double)] = []
+        var groups: [(score: Double, stratum: UInt16, count: Int, sum: Double)] = []
         var groupOf = Array(repeating: 0, count: rows.count)
         for index in order {
             let row = rows[index]
@@ -112,9 +123,7 @@ struct AbadieImbens {
                     sum += groups[group].sum
                 }
             }
-            guard count > 0 else { return 0 }
-            let distance = value - sum / count
-            return count / (count + 1) * distance * distance
+            return variance(value, nearest: (count, sum))
         }
     }
 }
