@@ -62,6 +62,35 @@ struct QuickBoundTests {
         #expect(turnedAway > 8_000)
     }
 
+    @Test("a sketch never turns away a level that holds, and turns away nearly all unlike names")
+    func sketches() {
+        let names = ["WILLIAM", "BILL", "ELIZABETH", "BETH", "SMITH JONES", "SMITH", "JO", "J", "ZOË", "ANNA-MARIA"]
+        let random = CounterRandom(seed: 8, purpose: "sketches")
+        let comparison = Comparison(
+            field: "x",
+            levels: [.exact, .nickname, .jaroWinkler(0.92), .compound, .initial, .jaroWinkler(0.8), .otherwise]
+        )
+        var turnedAway = 0
+        for index in 0..<20_000 {
+            let draw = { (place: Int, bound: Int) in random.below(bound, at: UInt64(index) << 8 + UInt64(place)) }
+            let texts = (0..<2).map { side -> [UInt8] in
+                if index % 4 == 0 { return Array(names[draw(side, names.count)].utf8) }
+                // Few letters, so that many pairs are near each other and letters come thrice.
+                return (0..<1 + draw(2 + side, 9)).map { UInt8(ascii: "A") + UInt8(draw(4 + 2 * $0 + side, 6)) }
+            }
+            let mayBeAlike = texts[0].withUnsafeBufferPointer { left in
+                texts[1].withUnsafeBufferPointer {
+                    TextSketch.mayBeAlike(TextSketch(left), TextSketch($0), similarityMin: 0.8)
+                }
+            }
+            let (left, right) = (String(decoding: texts[0], as: UTF8.self), String(decoding: texts[1], as: UTF8.self))
+            let isUnlike = comparison.level(left, right, role: .forename) == .otherwise
+            if !isUnlike { #expect(mayBeAlike, "\(left) and \(right)") }
+            turnedAway += mayBeAlike ? 0 : 1
+        }
+        #expect(turnedAway > 5_000)
+    }
+
     @Test("the ceiling is never below the Jaro–Winkler similarity, and turns unlike words away")
     func ceiling() {
         let random = CounterRandom(seed: 6, purpose: "ceiling")

@@ -10,8 +10,8 @@ package final class LinkCohort: Sendable {
     package let columns: LinkColumns
     let index: CohortIndex
     let comparisons: [CompiledComparison]
-    /// For each comparison with the level `nickname`, the groups of each distinct name; else empty.
-    let nicknames: [FixedArray<UInt64>?]
+    /// For each comparison that uses them, the sketch of each distinct text; else nil.
+    let sketches: [FixedArray<TextSketch>?]
     /// The keys and compared values, record after record.
     let records: CohortRecords
     /// For each column of texts its distinct values by hash.
@@ -40,7 +40,7 @@ package final class LinkCohort: Sendable {
         for case .text(let text) in columns.fields where text.distinctCount >= 1 << 24 {
             throw .tooMany(what: "distinct values in a column of the cohort", limit: 1 << 24)
         }
-        nicknames = comparisons.map { $0.hasNicknames ? Self.nicknameGroups(columns.fields[$0.field]) : nil }
+        sketches = comparisons.map { $0.hasSketches ? .sketches(of: columns.fields[$0.field]) : nil }
         records = CohortRecords(columns, comparisons, ruleCount: plan.rules.count)
         values = Tiles.map(count: columns.fields.count) { field in
             guard case .text(let text) = columns.fields[field] else { return nil }
@@ -73,11 +73,6 @@ package final class LinkCohort: Sendable {
         }
         return first > last ? 0..<0 : first..<min(last, first.addingReportingOverflow(1 << 17).partialValue - 1) + 1
     }
-
-    static func nicknameGroups(_ field: LinkColumns.Field) -> FixedArray<UInt64>? {
-        guard case .text(let text) = field else { return nil }
-        return FixedArray((0..<text.distinctCount).map { Nicknames.packedGroups(of: text.bytes(ofCode: $0)) })
-    }
 }
 
 /// A comparison with its column resolved, as the hot loop reads it.
@@ -95,7 +90,8 @@ struct CompiledComparison: Sendable {
     let swapped: UInt8
     /// The comparison of the surname, for swapped names.
     let partner: Int
-    let hasNicknames: Bool
+    /// Whether a ``TextSketch`` of the values is of use.
+    let hasSketches: Bool
     /// Whether texts more than one edit apart are at the last level; see ``CharacterCounts``.
     let isOneEdit: Bool
 
@@ -107,7 +103,7 @@ struct CompiledComparison: Sendable {
         levels = comparison.levels
         exact = comparison.levels.first == .exact ? 1 : 0
         otherwise = UInt8(comparison.levels.count)
-        hasNicknames = comparison.levels.contains { $0.usesNicknames }
+        hasSketches = comparison.levels.contains { $0.usesSketches }
         isOneEdit = comparison.levels.count > 2 && comparison.levels.dropLast().allSatisfy { $0.isOneEdit }
         let surname = plan.schema.first(.surname).map { plan.schema.fields[$0].name }
         partner = plan.comparisons.firstIndex { $0.field == surname } ?? -1

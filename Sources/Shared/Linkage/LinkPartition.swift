@@ -17,7 +17,7 @@ package final class LinkPartition: Sendable {
     /// For each comparison, its column.
     let fields: [PoolField]
     private let equalCodes: [FixedArray<UInt32>?]
-    private let nicknames: [FixedArray<UInt64>?]
+    private let sketches: [FixedArray<TextSketch>?]
     private let idleEvaluators = Mutex<[PairEvaluator]>([])
 
     /// Prepares a partition.
@@ -46,8 +46,8 @@ package final class LinkPartition: Sendable {
                 }
             )
         }
-        let nicknames = cohort.comparisons.map { comparison in
-            comparison.hasNicknames ? LinkCohort.nicknameGroups(columns.fields[comparison.field]) : nil
+        let sketches = cohort.comparisons.map { comparison -> FixedArray<TextSketch>? in
+            comparison.hasSketches ? .sketches(of: columns.fields[comparison.field]) : nil
         }
         fields = cohort.comparisons.enumerated().map { position, comparison in
             switch columns.fields[comparison.field] {
@@ -58,20 +58,20 @@ package final class LinkPartition: Sendable {
                     codes: text.codes,
                     texts: text.distinct,
                     equalCodes: equal.base,
-                    nicknames: nicknames[position]?.base,
+                    sketches: sketches[position]?.base,
                     hasLastingCodes: true
                 )
             }
         }
         self.equalCodes = equalCodes
-        self.nicknames = nicknames
+        self.sketches = sketches
     }
 
     /// An upper estimate of the memory that this takes beside the partition's table, for caches.
     package var byteCount: Int {
         columns.fields.reduce(1 << 16) { sum, field in
             guard case .text(let text) = field else { return sum }
-            return sum + text.distinctCount * 36
+            return sum + text.distinctCount * 52
         } + 16 << 20
     }
 

@@ -7,7 +7,7 @@ import Tables
 /// what was there. It never changes a result. One evaluator is used by one thread at a time, which is why it may cross
 /// threads.
 final class PairEvaluator: @unchecked Sendable {
-    private static let cacheBits: UInt64 = 15
+    private static let cacheBits: UInt64 = 13
 
     /// A comparison with what it reads.
     private struct Work {
@@ -20,7 +20,9 @@ final class PairEvaluator: @unchecked Sendable {
         let isOneEdit: Bool
         let cache: UnsafeMutablePointer<UInt64>?
         let cohortTexts: DistinctBytes?
-        let cohortNicknames: UnsafePointer<UInt64>?
+        let cohortSketches: UnsafePointer<TextSketch>?
+        /// See `LevelProgram.similarityMin`.
+        let similarityMin: Double?
         var pool: PoolField?
         // The population's record under comparison.
         var word: UInt32 = 0
@@ -28,6 +30,7 @@ final class PairEvaluator: @unchecked Sendable {
         var equal: UInt32 = 0
         var digits: UInt32 = 0
         var characterCounts: UInt64 = 0
+        var sketch: TextSketch?
     }
 
     /// Where names may stand swapped.
@@ -52,6 +55,8 @@ final class PairEvaluator: @unchecked Sendable {
     private var comparedAnew: [Int] = []
     /// Whether there are such comparisons.
     var comparesAnew: Bool { !comparedAnew.isEmpty }
+    /// Comparisons whose texts have sketches.
+    private let sketched: [Int]
     private let levels: [LevelProgram]
     private let swap: Swap?
     private let textJudge = TextJudge()
@@ -65,6 +70,7 @@ final class PairEvaluator: @unchecked Sendable {
         levels = cohort.comparisons.map { LevelProgram($0.levels) }
         records = UnsafePointer(cohort.records.words)
         recordStride = cohort.records.stride
+        sketched = cohort.sketches.indices.filter { cohort.sketches[$0] != nil }
         work = .allocate(capacity: max(comparisonCount, 1))
         for (position, comparison) in cohort.comparisons.enumerated() {
             var texts: DistinctBytes?
@@ -78,7 +84,8 @@ final class PairEvaluator: @unchecked Sendable {
                 isOneEdit: comparison.isOneEdit,
                 cache: isRemembering && comparison.kind == .text ? Self.makeCache() : nil,
                 cohortTexts: texts,
-                cohortNicknames: cohort.nicknames[position]?.base
+                cohortSketches: cohort.sketches[position]?.base,
+                similarityMin: levels[position].similarityMin
             )
             (work + position).initialize(to: item)
         }
@@ -130,46 +137,31 @@ final class PairEvaluator: @unchecked Sendable {
         swap?.caches.1?.update(repeating: 0, count: size)
     }
 
-    /// A part of where the levels of a pair's texts are remembered, to have them near.
-    ///
-    /// - Parameters:
-    ///   - cohortRow: A record of the cohort.
-    ///   - row: A record of the population.
-    /// - Returns: A sum that means nothing.
+    /// Asks for the sketches of a record of the cohort.
     @inline(__always)
-    func touchMemory(cohortRow: Int, row: Int) -> UInt64 {
-        var sum: UInt64 = 0
-        for position in 0..<comparisonCount {
-            guard let cache = work[position].cache, let pool = work[position].pool, let codes = pool.codes
-            else { continue }
-            let own = records[cohortRow * recordStride + position]
-            if own == 0 || codes[row] == 0 || own == pool.equalCode(row: row, code: codes[row]) { continue }
-            sum &+= cache[Self.place(own, codes[row])]
+    func prefetchSketches(cohortRow: Int) {
+        for position in sketched {
+            guard let sketches = work[position].cohortSketches else { continue }
+            prefetch(sketches + Int(records[cohortRow * recordStride + position]))
         }
-        return sum
     }
 
-    /// Where the texts lie that are compared anew for every pair, to have that near; see ``touchTexts(cohortRow:)``.
+    /// Asks for where the texts lie that are compared anew for every pair; see ``prefetchTexts(cohortRow:)``.
     @inline(__always)
-    func touchPlaces(cohortRow: Int) -> UInt64 {
-        var sum: UInt64 = 0
+    func prefetchPlaces(cohortRow: Int) {
         for position in comparedAnew {
             guard let texts = work[position].cohortTexts else { continue }
-            sum &+= UInt64(texts.offsets[Int(records[cohortRow * recordStride + position])])
+            prefetch(texts.offsets + Int(records[cohortRow * recordStride + position]))
         }
-        return sum
     }
 
-    /// A part of each of these texts, to have them near.
+    /// Asks for these texts.
     @inline(__always)
-    func touchTexts(cohortRow: Int) -> UInt64 {
-        var sum: UInt64 = 0
+    func prefetchTexts(cohortRow: Int) {
         for position in comparedAnew {
-            let code = Int(records[cohortRow * recordStride + position])
-            guard code != 0, let texts = work[position].cohortTexts else { continue }
-            sum &+= UInt64(texts.utf8[Int(texts.offsets[code])])
+            guard let texts = work[position].cohortTexts else { continue }
+            prefetch(texts.utf8 + Int(texts.offsets[Int(records[cohortRow * recordStride + position])]))
         }
-        return sum
     }
 
     /// Takes up a record of the population, to be compared by ``vector(cohortRow:)``.
@@ -180,6 +172,7 @@ final class PairEvaluator: @unchecked Sendable {
             if let pool = item.pointee.pool, let codes = pool.codes {
                 item.pointee.word = codes[row]
                 item.pointee.equal = item.pointee.exact == 0 ? 0 : pool.equalCode(row: row, code: codes[row])
+                if let sketches = pool.sketches { item.pointee.sketch = sketches[Int(codes[row])] }
                 if item.pointee.isOneEdit, let texts = pool.texts {
                     item.pointee.characterCounts = CharacterCounts.word(of: texts(codes[row]))
                 }
@@ -208,7 +201,7 @@ final class PairEvaluator: @unchecked Sendable {
                 switch item.pointee.kind {
                 case .exactOnly: level = item.pointee.otherwise
                 case .text:
-                    let mayBeNear = !item.pointee.isOneEdit || hasNearCounts(item, record)
+                    let mayBeNear = item.pointee.isOneEdit ? hasNearCounts(item, record) : mayBeAlike(item, own)
                     level = mayBeNear ? textLevel(item, position, own, other) : item.pointee.otherwise
                 case .date: level = dateLevel(item, position, record)
                 }
@@ -224,6 +217,23 @@ final class PairEvaluator: @unchecked Sendable {
     private func hasNearCounts(_ item: UnsafePointer<Work>, _ record: UnsafePointer<UInt32>) -> Bool {
         let own = CohortRecords.characterCounts(record + item.pointee.extraPlace)
         return CharacterCounts.mayBeNear(own, item.pointee.characterCounts)
+    }
+
+    @inline(__always)
+    private func mayBeAlike(_ item: UnsafePointer<Work>, _ code: UInt32) -> Bool {
+        guard let similarityMin = item.pointee.similarityMin else { return true }
+        return mayBeAlike(item, code, item.pointee.sketch, similarityMin)
+    }
+
+    @inline(__always)
+    private func mayBeAlike(
+        _ item: UnsafePointer<Work>,
+        _ code: UInt32,
+        _ other: TextSketch?,
+        _ similarityMin: Double
+    ) -> Bool {
+        guard let sketches = item.pointee.cohortSketches, let other else { return true }
+        return TextSketch.mayBeAlike(sketches[Int(code)], other, similarityMin: similarityMin)
     }
 
     @inline(__always)
@@ -263,8 +273,8 @@ final class PairEvaluator: @unchecked Sendable {
             levels[position],
             cohortTexts(cohortCode),
             texts(code),
-            cohortNicknames: work[position].cohortNicknames?[Int(cohortCode)] ?? 0,
-            nicknames: work[position].pool?.nicknames?[Int(code)] ?? 0
+            cohortNicknames: work[position].cohortSketches?[Int(cohortCode)].nicknames ?? 0,
+            nicknames: work[position].pool?.sketches?[Int(code)].nicknames ?? 0
         )
     }
 
@@ -277,7 +287,20 @@ final class PairEvaluator: @unchecked Sendable {
         let vector = ComparisonVector(word: word)
         let surname = vector.level(swap.surname)
         guard vector.level(swap.forename) > swap.level, surname > 0,
-            swap.surnameAgreements >> UInt32(surname) & 1 == 0, namesAreSwapped(swap, record)
+            swap.surnameAgreements >> UInt32(surname) & 1 == 0,
+            mayBeAlike(
+                work + swap.forename,
+                record[swap.forename],
+                work[swap.surname].sketch,
+                TextJudge.swappedNameBound
+            ),
+            mayBeAlike(
+                work + swap.surname,
+                record[swap.surname],
+                work[swap.forename].sketch,
+                TextJudge.swappedNameBound
+            ),
+            namesAreSwapped(swap, record)
         else { return word }
         return word & ~swap.mask | swap.word
     }

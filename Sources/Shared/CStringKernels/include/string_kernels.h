@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Brings the cache line of an address near without waiting for it. */
+static inline void jdl_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /* The longest string of a block or a query, in symbols. */
 #define JDL_LANE_LENGTH_MAX 64
 

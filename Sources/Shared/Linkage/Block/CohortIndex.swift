@@ -90,24 +90,33 @@ final class CohortIndex: @unchecked Sendable {
         tables[rule].forEachRow(key, in: bucket, body)
     }
 
-    /// A part of what ``forEachRow(rule:key:in:_:)`` will read, to have it near.
+    /// Asks for what ``mark(rule:keys:count:_:)`` reads.
     @inline(__always)
-    func touch(rule: Int, bucket: Range<Int>) -> UInt64 { tables[rule].touch(bucket) }
+    func prefetchFilter(rule: Int, keys: UnsafePointer<UInt64>, count: Int) {
+        let filter = tables[rule].filter
+        for place in 0..<count { filter.prefetch(keys[place]) }
+    }
+
+    /// Asks for what ``bucket(rule:key:)`` reads.
+    @inline(__always)
+    func prefetchBucket(rule: Int, key: UInt64) { tables[rule].prefetchBucket(key) }
+
+    /// Asks for what ``forEachRow(rule:key:in:_:)`` reads.
+    @inline(__always)
+    func prefetchWords(rule: Int, bucket: Range<Int>) { tables[rule].prefetchWords(bucket) }
 
     /// The number of the cohort's records with a key.
     func rowCount(rule: Int, key: UInt64) -> Int { tables[rule].rowCount(key) }
 
-    /// A part of each cache line of a record of the cohort, to have it near.
+    /// Asks for each cache line of a record of the cohort.
     @inline(__always)
-    func touch(cohortRow: Int) -> UInt64 {
+    func prefetch(cohortRow: Int) {
         let record = keys + cohortRow * keyStride
-        var sum: UInt64 = 0
         var word = 0
         while word < keyStride {
-            sum &+= record[word]
+            Linkage.prefetch(record + word)
             word += 8
         }
-        return sum
     }
 
     /// The rules that pair a record of the cohort with a record of the population, one bit a rule.

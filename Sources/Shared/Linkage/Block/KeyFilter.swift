@@ -30,6 +30,10 @@ struct KeyFilter: @unchecked Sendable {
         return words[Int(truncatingIfNeeded: key >> shift)] & bits == bits ? 1 : 0
     }
 
+    /// Asks for what ``test(_:)`` reads.
+    @inline(__always)
+    func prefetch(_ key: UInt64) { Linkage.prefetch(words + Int(truncatingIfNeeded: key >> shift)) }
+
     @inline(__always)
     private static func bits(_ key: UInt64) -> UInt64 {
         1 << (key & 63) | 1 << (key >> 6 & 63)

@@ -92,9 +92,13 @@ struct KeyTable: @unchecked Sendable {
         return Range(uncheckedBounds: (Int(starts[bucket]), Int(starts[bucket + 1])))
     }
 
-    /// A part of a bucket's words, to have them near.
+    /// Asks for where the bucket of a key begins.
     @inline(__always)
-    func touch(_ bucket: Range<Int>) -> UInt64 { bucket.isEmpty ? 0 : words[bucket.lowerBound] }
+    func prefetchBucket(_ key: UInt64) { prefetch(starts + Int(truncatingIfNeeded: key & mask)) }
+
+    /// Asks for a bucket's first words.
+    @inline(__always)
+    func prefetchWords(_ bucket: Range<Int>) { prefetch(words + bucket.lowerBound) }
 
     /// Calls a closure with the records with a key, ascending.
     @inline(__always)

@@ -1,6 +1,6 @@
 extension LinkCohort {
     /// Pairs that are gathered before they are compared.
-    fileprivate static let gatheredCountMax = 2_048
+    fileprivate static let gatheredCountMax = 512
 
     /// Calls a closure with every pair of a record of the cohort and one of some records of the population that a blocking
     /// rule finds, each once, by ascending record of the population.
@@ -22,7 +22,7 @@ extension LinkCohort {
     ) {
         let size = BlockingKeys.blockSize
         let rowKeyStride = max(index.ruleCount, 1)
-        let capacity = keys.keyCount + keys.scratchCount + size + rowKeyStride * size + Self.gatheredCountMax + 1
+        let capacity = keys.keyCount + keys.scratchCount + size + rowKeyStride * size + 2 * Self.gatheredCountMax
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: capacity) {
             guard let block = $0.baseAddress else { return }
             let scratch = block + keys.keyCount
@@ -81,7 +81,13 @@ extension CohortIndex {
         rowKeys: UnsafeMutablePointer<UInt64>
     ) {
         for place in 0..<count { marks[place] = 0 }
-        for rule in 0..<ruleCount { mark(rule: rule, keys: block + rule * BlockingKeys.blockSize, count: count, marks) }
+        for rule in 0...ruleCount {
+            // What a rule reads is asked for while the rule before it is tested.
+            if rule < ruleCount {
+                prefetchFilter(rule: rule, keys: block + rule * BlockingKeys.blockSize, count: count)
+            }
+            if rule > 0 { mark(rule: rule - 1, keys: block + (rule - 1) * BlockingKeys.blockSize, count: count, marks) }
+        }
         for place in 0..<count where marks[place] != 0 {
             for rule in 0..<ruleCount {
                 rowKeys[place * ruleCount + rule] = max(block[rule * BlockingKeys.blockSize + place], 1)
@@ -100,30 +106,27 @@ extension CohortIndex {
         _ body: (_ place: Int, _ cohortRow: Int, _ rule: Int, _ rules: UInt64) -> Void
     ) {
         let count = rows.count
+        let ruleSets = gathered + LinkCohort.gatheredCountMax
         var gatheredCount = 0
-        // What is summed up is not needed, only that it has been read: the loads of one loop run side by side.
-        var warm: UInt64 = 0
         @inline(__always)
         func compareGathered() {
-            for item in 0..<gatheredCount { warm &+= touch(cohortRow: Int(gathered[item] & 0xffff_ffff)) }
+            var pairCount = 0
             for item in 0..<gatheredCount {
                 let (cohortRow, place) = (Int(gathered[item] & 0xffff_ffff), Int(gathered[item] >> 40))
-                warm &+= evaluator.touchMemory(cohortRow: cohortRow, row: rows.lowerBound + place)
+                let rules = rules(cohortRow: cohortRow, keys: rowKeys + place * ruleCount)
+                // By the first rule alone; of the other words that share a bucket none is left.
+                if rules.trailingZeroBitCount != Int(gathered[item] >> 32 & 63) { continue }
+                evaluator.prefetchSketches(cohortRow: cohortRow)
+                if evaluator.comparesAnew { evaluator.prefetchPlaces(cohortRow: cohortRow) }
+                (gathered[pairCount], ruleSets[pairCount]) = (gathered[item], rules)
+                pairCount += 1
             }
             if evaluator.comparesAnew {
-                for item in 0..<gatheredCount {
-                    warm &+= evaluator.touchPlaces(cohortRow: Int(gathered[item] & 0xffff_ffff))
-                }
-                for item in 0..<gatheredCount {
-                    warm &+= evaluator.touchTexts(cohortRow: Int(gathered[item] & 0xffff_ffff))
-                }
+                for pair in 0..<pairCount { evaluator.prefetchTexts(cohortRow: Int(gathered[pair] & 0xffff_ffff)) }
             }
-            for item in 0..<gatheredCount {
-                let cohortRow = Int(gathered[item] & 0xffff_ffff)
-                let place = Int(gathered[item] >> 40)
-                let rule = Int(gathered[item] >> 32 & 63)
-                let rules = rules(cohortRow: cohortRow, keys: rowKeys + place * ruleCount)
-                if rules.trailingZeroBitCount == rule { body(place, cohortRow, rule, rules) }
+            for pair in 0..<pairCount {
+                let word = gathered[pair]
+                body(Int(word >> 40), Int(word & 0xffff_ffff), Int(word >> 32 & 63), ruleSets[pair])
             }
             gatheredCount = 0
         }
@@ -138,16 +141,16 @@ extension CohortIndex {
                 }
             }
         }
-        forEachProbe { _, rule, key in warm &+= UInt64(truncatingIfNeeded: bucket(rule: rule, key: key).lowerBound) }
-        forEachProbe { _, rule, key in warm &+= touch(rule: rule, bucket: bucket(rule: rule, key: key)) }
+        forEachProbe { _, rule, key in prefetchBucket(rule: rule, key: key) }
+        forEachProbe { _, rule, key in prefetchWords(rule: rule, bucket: bucket(rule: rule, key: key)) }
         forEachProbe { place, rule, key in
             forEachRow(rule: rule, key: key, in: bucket(rule: rule, key: key)) { member in
                 if gatheredCount == LinkCohort.gatheredCountMax { compareGathered() }
                 gathered[gatheredCount] = UInt64(place) << 40 | UInt64(rule) << 32 | UInt64(member)
                 gatheredCount += 1
+                prefetch(cohortRow: Int(member))
             }
         }
         compareGathered()
-        gathered[LinkCohort.gatheredCountMax] = warm
     }
 }

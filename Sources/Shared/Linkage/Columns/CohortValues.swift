@@ -36,9 +36,9 @@ final class CohortValues: @unchecked Sendable {
         filter.deallocate()
     }
 
-    /// A part of what ``code(hash:_:)`` will read, to have it near.
+    /// Asks for what ``code(hash:_:)`` reads first.
     @inline(__always)
-    func touch(hash: UInt64) -> UInt64 { filter.test(hash) }
+    func prefetch(hash: UInt64) { filter.prefetch(hash) }
 
     /// The cohort's code of a value, or 0 where the cohort does not have it.
     ///

@@ -12,8 +12,8 @@ struct PoolField: @unchecked Sendable {
     var equalCodes: UnsafePointer<UInt32>?
     /// The same by record, where it is at hand.
     var rowEqualCodes: UnsafePointer<UInt32>?
-    /// Groups of nicknames by code, where the comparison uses them.
-    var nicknames: UnsafePointer<UInt64>?
+    /// Sketches by code, where the comparison uses them.
+    var sketches: UnsafePointer<TextSketch>?
     /// Whether a code means the same value as long as the evaluator's memory is not cleared.
     var hasLastingCodes = true
     /// One day a record; nil for texts.
@@ -25,14 +25,14 @@ struct PoolField: @unchecked Sendable {
         texts: DistinctBytes,
         equalCodes: UnsafePointer<UInt32>? = nil,
         rowEqualCodes: UnsafePointer<UInt32>? = nil,
-        nicknames: UnsafePointer<UInt64>?,
+        sketches: UnsafePointer<TextSketch>?,
         hasLastingCodes: Bool
     ) {
         self.codes = codes
         self.texts = texts
         self.equalCodes = equalCodes
         self.rowEqualCodes = rowEqualCodes
-        self.nicknames = nicknames
+        self.sketches = sketches
         self.hasLastingCodes = hasLastingCodes
     }
 

@@ -119,8 +119,10 @@ package enum Level: Hashable, Sendable {
         }
     }
 
-    /// Whether the level, or a part of it, looks up nicknames.
-    var usesNicknames: Bool { atoms.contains(.nickname) }
+    /// Whether the level, or a part of it, is one of which a ``TextSketch`` tells something.
+    var usesSketches: Bool {
+        atoms.contains { if case .jaroWinkler = $0 { true } else { $0 == .nickname } }
+    }
 
     /// Whether it holds only for texts at most one edit apart, or the same but for characters that look alike.
     var isOneEdit: Bool {

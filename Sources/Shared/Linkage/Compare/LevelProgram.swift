@@ -33,6 +33,9 @@ final class LevelProgram: Sendable {
     let steps: FixedArray<Step>
     /// The last level.
     let last: UInt8
+    /// The least Jaro–Winkler similarity of any level; nil where a level may hold for texts that ``TextSketch`` tells apart by
+    /// it.
+    let similarityMin: Double?
 
     /// The program of some levels.
     init(_ levels: [Level]) {
@@ -48,6 +51,11 @@ final class LevelProgram: Sendable {
             }
         }
         last = UInt8(levels.count)
+        let areSketched = steps.allSatisfy {
+            [.exact, .nickname, .initial, .compound, .jaroWinkler, .never].contains($0.operation)
+        }
+        let bounds = steps.filter { $0.operation == .jaroWinkler }.map(\.bound)
+        similarityMin = areSketched ? bounds.min() : nil
         steps.append(Self.step(.otherwise, level: last))
         self.steps = FixedArray(steps)
     }

@@ -1,7 +1,7 @@
 /// Finds the level of two texts; one a thread, for it has scratch memory.
 struct TextJudge: ~Copyable {
     /// From this Jaro–Winkler similarity on, a name counts as the other name in the wrong place.
-    private static let swappedNameBound = 0.92
+    static let swappedNameBound = 0.92
 
     private let jaroWinkler = JaroWinkler()
     private let editDistance = EditDistance()

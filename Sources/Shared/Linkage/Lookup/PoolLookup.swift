@@ -37,7 +37,7 @@ package final class PoolLookup: Sendable {
     let options: Options
     /// The plan with one rule: pairs come from the index.
     let plan: LinkPlan
-    let nicknames: [FixedArray<UInt64>?]
+    let sketches: [FixedArray<TextSketch>?]
     let frequencies: [Frequencies?]
     let joint: PoolJointCounts
     /// For each comparison of texts the pool's distinct values by hash.
@@ -67,7 +67,7 @@ package final class PoolLookup: Sendable {
         plan.rules = Array(plan.rules.prefix(1))
         self.plan = plan
         let comparisons = file.model.plan.comparisons.map { CompiledComparison($0, plan: file.model.plan) }
-        nicknames = comparisons.map { $0.hasNicknames ? LinkCohort.nicknameGroups(pool.columns.fields[$0.field]) : nil }
+        sketches = comparisons.map { $0.hasSketches ? .sketches(of: pool.columns.fields[$0.field]) : nil }
         frequencies = comparisons.enumerated().map { position, comparison in
             guard file.model.plan.comparisons[position].termFrequency,
                 case .text(let text) = pool.columns.fields[comparison.field]
@@ -227,7 +227,7 @@ package final class LookupSession {
                     codes: text.codes,
                     texts: text.distinct,
                     equalCodes: UnsafePointer(equal),
-                    nicknames: lookup.nicknames[position]?.base,
+                    sketches: lookup.sketches[position]?.base,
                     hasLastingCodes: false
                 )
             }

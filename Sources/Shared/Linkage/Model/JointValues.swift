@@ -140,19 +140,24 @@ final class JointValues: @unchecked Sendable {
     func add(_ fields: [PoolField], rows: Range<Int>, to counts: inout [Int64]) -> Int64 {
         var total: Int64 = 0
         counts.withUnsafeMutableBufferPointer { counts in
-            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.blockSize + 1) { keys in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.blockSize) { keys in
                 guard let counts = counts.baseAddress, let keys = keys.baseAddress else { return }
                 for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.blockSize) {
                     let block = start..<min(start + Self.blockSize, rows.upperBound)
-                    var found = 0
+                    var known = 0
                     total += forEachKey(fields, block, counts) { key in
-                        keys[found] = key
-                        found += key != 0 && filter.test(Self.spread(key)) != 0 ? 1 : 0
+                        keys[known] = key
+                        known += key != 0 ? 1 : 0
+                        filter.prefetch(Self.spread(key))
                     }
-                    var warm: UInt64 = 0
-                    for place in 0..<found { warm &+= slots.base[Int(Self.mixed(keys[place]) & mask)].key }
+                    var found = 0
+                    for place in 0..<known {
+                        let key = keys[place]
+                        keys[found] = key
+                        found += filter.test(Self.spread(key)) != 0 ? 1 : 0
+                    }
+                    for place in 0..<found { prefetch(slots.base + Int(Self.mixed(keys[place]) & mask)) }
                     for place in 0..<found { count(keys[place], counts) }
-                    keys[Self.blockSize] = warm
                 }
             }
         }

@@ -14,8 +14,8 @@ final class BatchTexts {
     let codes: UnsafeMutablePointer<UInt32>
     /// One code of the cohort a record; 0 where the cohort does not have the value.
     let equalCodes: UnsafeMutablePointer<UInt32>
-    /// Groups of nicknames by code, where the column's comparison uses them.
-    let nicknames: UnsafeMutablePointer<UInt64>?
+    /// Sketches by code, where the column's comparison uses them.
+    let sketches: UnsafeMutablePointer<TextSketch>?
     /// Whether codes last from batch to batch.
     let remembers: Bool
 
@@ -34,8 +34,6 @@ final class BatchTexts {
     private let factStride: Int
     private let remembered = ShortTextTable()
     private var scratch: [UInt8] = []
-    /// Sums of what was only touched, so that the touching is not left out.
-    private var warmth: UInt64 = 0
 
     /// A column of some cohort's plan.
     ///
@@ -43,13 +41,13 @@ final class BatchTexts {
     ///   - field: The column.
     ///   - functions: What blocking takes of it, besides the whole value.
     ///   - cohort: The cohort's values.
-    ///   - hasNicknames: Whether groups of nicknames are wanted.
+    ///   - hasSketches: Whether sketches are wanted.
     ///   - rowCapacity: Records of a batch at most.
     init(
         _ field: LinkSchema.Field,
         functions: [BlockingFunction],
         cohort: CohortValues,
-        hasNicknames: Bool,
+        hasSketches: Bool,
         rowCapacity: Int
     ) {
         remembers = field.role != .identifier
@@ -60,7 +58,7 @@ final class BatchTexts {
         codeCapacity = (remembers ? Self.rememberedCountMax : 0) + rowCapacity + 1
         codes = .allocate(capacity: rowCapacity)
         equalCodes = .allocate(capacity: rowCapacity)
-        nicknames = hasNicknames ? .allocate(capacity: codeCapacity) : nil
+        sketches = hasSketches ? .allocate(capacity: codeCapacity) : nil
         offsets = .allocate(capacity: codeCapacity + 1)
         textCapacity = codeCapacity * 12
         texts = .allocate(capacity: textCapacity)
@@ -77,7 +75,7 @@ final class BatchTexts {
     deinit {
         codes.deallocate()
         equalCodes.deallocate()
-        nicknames?.deallocate()
+        sketches?.deallocate()
         offsets.deallocate()
         texts.deallocate()
         facts.deallocate()
@@ -109,7 +107,7 @@ final class BatchTexts {
         remembered.removeAll()
         codeCount = 1
         (offsets[0], offsets[1]) = (0, 0)
-        nicknames?[0] = 0
+        sketches?[0] = TextSketch(UnsafeBufferPointer(start: nil, count: 0))
     }
 
     /// Sets the values of some records, as they are written in the file.
@@ -126,9 +124,7 @@ final class BatchTexts {
             setRemembered(rows, values, stride)
         } else {
             for (index, row) in rows.enumerated() { codes[row] = newCode(values[index * stride]) }
-            var warm: UInt64 = 0
-            for row in rows { warm &+= cohort.touch(hash: facts[Int(codes[row]) * factStride]) }
-            warmth = warm
+            for row in rows { cohort.prefetch(hash: facts[Int(codes[row]) * factStride]) }
             for row in rows where codes[row] != 0 { setEqualCode(codes[row]) }
         }
         let equalCodePlace = functions.count
@@ -143,16 +139,14 @@ final class BatchTexts {
         _ stride: Int
     ) {
         remembered.reserve(rows.count)
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: rows.count + 1) { places in
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: rows.count) { places in
             guard let places = places.baseAddress else { return }
-            var warm: UInt64 = 0
             for index in 0..<rows.count {
                 let text = values[index * stride]
                 if text.isEmpty || text.count > Self.rememberedLengthMax { continue }
                 places[index] = remembered.place(ShortText(text))
-                warm &+= remembered.touch(places[index])
+                remembered.prefetch(places[index])
             }
-            places[rows.count] = Int(truncatingIfNeeded: warm)
             for (index, row) in rows.enumerated() {
                 let text = values[index * stride]
                 if text.isEmpty {
@@ -198,7 +192,7 @@ final class BatchTexts {
         let known = facts + code * factStride
         for place in 0..<functions.count { known[place] = functions[place].hash(value) }
         known[functions.count] = 0
-        nicknames?[code] = Nicknames.packedGroups(of: value)
+        sketches?[code] = TextSketch(value)
         offsets[code + 1] = UInt32(truncatingIfNeeded: start + length)
         codeCount += 1
         return UInt32(truncatingIfNeeded: code)

@@ -81,7 +81,7 @@ package final class PoolBatch: @unchecked Sendable {
                 field,
                 functions: functions(index).filter { $0 != .whole },
                 cohort: values,
-                hasNicknames: cohort.comparisons.contains { $0.field == index && $0.hasNicknames },
+                hasSketches: cohort.comparisons.contains { $0.field == index && $0.hasSketches },
                 rowCapacity: capacity
             )
         }
@@ -205,7 +205,7 @@ package final class PoolBatch: @unchecked Sendable {
                 codes: column.codes,
                 texts: column.distinct,
                 rowEqualCodes: column.equalCodes,
-                nicknames: column.nicknames.map { UnsafePointer($0) },
+                sketches: column.sketches.map { UnsafePointer($0) },
                 hasLastingCodes: column.remembers
             )
         }

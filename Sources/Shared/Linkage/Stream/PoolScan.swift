@@ -21,8 +21,6 @@ package final class PoolScan: @unchecked Sendable {
     private(set) var present: [Int]
 
     private let stream: PoolStream
-    /// Sums of what was only touched, so that the touching is not left out.
-    private var warmth: UInt64 = 0
     private let evaluator: PairEvaluator
 
     init(_ stream: PoolStream) {
@@ -96,21 +94,19 @@ package final class PoolScan: @unchecked Sendable {
         let (batch, evaluator) = (batch, PairEvaluator(stream.cohort, isRemembering: false))
         evaluator.bind(batch.fields)
         let index = stream.cohort.index
-        var warm: UInt64 = 0
-        for row in 0..<batch.count {
-            evaluator.take(row: row)
-            let place = Int(batch.identities[row].row)
-            let pairs = place * pairsPerRow..<(place + 1) * pairsPerRow
-            for pair in pairs {
-                warm &+= index.touch(cohortRow: random.below(cohortRowCount, at: UInt64(pair)))
-            }
-            for pair in pairs {
-                let cohortRow = random.below(cohortRowCount, at: UInt64(pair))
-                counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: pairsPerRow) { drawn in
+            for row in 0..<batch.count {
+                let place = Int(batch.identities[row].row)
+                for pair in 0..<pairsPerRow {
+                    drawn[pair] = random.below(cohortRowCount, at: UInt64(place * pairsPerRow + pair))
+                    index.prefetch(cohortRow: drawn[pair])
+                }
+                evaluator.take(row: row)
+                for cohortRow in drawn { evaluator.prefetchSketches(cohortRow: cohortRow) }
+                for cohortRow in drawn { counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0) }
             }
         }
         swap(&counts, &randomPairs)
-        warmth = warm
     }
 
     private func scorePairs(_ scorer: LinkScorer, weightMin: Double) {

@@ -51,9 +51,9 @@ final class ShortTextTable {
     @inline(__always)
     func place(_ text: ShortText) -> Int { Int(truncatingIfNeeded: text.hash) & mask }
 
-    /// A part of what is read at a place, to have it near.
+    /// Asks for what is read at a place.
     @inline(__always)
-    func touch(_ place: Int) -> UInt64 { UInt64(slots[place].code) }
+    func prefetch(_ place: Int) { Linkage.prefetch(slots + place) }
 
     /// The code of a text, which is made when the text is first met.
     @inline(__always)
