@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Messages
+import Statistics
 
 /// The program of analysts and ops.
 @main
@@ -25,6 +26,7 @@ struct JDL: ParsableCommand {
     static func main() {
         // A file size limit is a full disk like any other: an error, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
+        CrossProductSum.useOneThread()
         do {
             var command = try parseAsRoot()
             try command.run()

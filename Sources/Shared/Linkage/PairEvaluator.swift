@@ -11,6 +11,7 @@ final class PairEvaluator: @unchecked Sendable {
 
     /// A comparison with what it reads.
     private struct Work {
+        let position: Int
         let kind: CompiledComparison.Kind
         let exact: UInt8
         let otherwise: UInt8
@@ -20,6 +21,8 @@ final class PairEvaluator: @unchecked Sendable {
         let isOneEdit: Bool
         let cache: UnsafeMutablePointer<UInt64>?
         let cohortTexts: DistinctBytes?
+        /// Without reference counting, for it is looked up for every pair; ``levels`` holds it.
+        let program: Unmanaged<LevelProgram>
         let cohortSketches: UnsafePointer<TextSketch>?
         /// See `LevelProgram.similarityMin`.
         let similarityMin: Double?
@@ -76,6 +79,7 @@ final class PairEvaluator: @unchecked Sendable {
             var texts: DistinctBytes?
             if case .text(let text) = cohort.columns.fields[comparison.field] { texts = text.distinct }
             let item = Work(
+                position: position,
                 kind: comparison.kind,
                 exact: comparison.exact,
                 otherwise: comparison.otherwise,
@@ -84,6 +88,7 @@ final class PairEvaluator: @unchecked Sendable {
                 isOneEdit: comparison.isOneEdit,
                 cache: isRemembering && comparison.kind == .text ? Self.makeCache() : nil,
                 cohortTexts: texts,
+                program: Unmanaged.passUnretained(levels[position]),
                 cohortSketches: cohort.sketches[position]?.base,
                 similarityMin: levels[position].similarityMin
             )
@@ -200,10 +205,8 @@ final class PairEvaluator: @unchecked Sendable {
             } else {
                 switch item.pointee.kind {
                 case .exactOnly: level = item.pointee.otherwise
-                case .text:
-                    let mayBeNear = item.pointee.isOneEdit ? hasNearCounts(item, record) : mayBeAlike(item, own)
-                    level = mayBeNear ? textLevel(item, position, own, other) : item.pointee.otherwise
-                case .date: level = dateLevel(item, position, record)
+                case .text: level = textLevel(item, record)
+                case .date: level = dateLevel(item, record)
                 }
             }
             vector |= UInt64(level) << item.pointee.shift
@@ -219,38 +222,37 @@ final class PairEvaluator: @unchecked Sendable {
         return CharacterCounts.mayBeNear(own, item.pointee.characterCounts)
     }
 
+    /// The level of two values that are not equal: the last where that shows at a glance.
     @inline(__always)
-    private func mayBeAlike(_ item: UnsafePointer<Work>, _ code: UInt32) -> Bool {
-        guard let similarityMin = item.pointee.similarityMin else { return true }
-        return mayBeAlike(item, code, item.pointee.sketch, similarityMin)
+    private func textLevel(_ item: UnsafePointer<Work>, _ record: UnsafePointer<UInt32>) -> UInt8 {
+        let own = record[item.pointee.position]
+        if item.pointee.isOneEdit {
+            if !hasNearCounts(item, record) { return item.pointee.otherwise }
+        } else if let similarityMin = item.pointee.similarityMin, let sketches = sketches(item, own),
+            !TextSketch.mayBeAlike(sketches.0, sketches.1, similarityMin: similarityMin)
+        {
+            return item.pointee.otherwise
+        }
+        return rememberedLevel(item, own, item.pointee.word)
+    }
+
+    /// The sketches of a value of the cohort and of the record taken up.
+    @inline(__always)
+    private func sketches(_ item: UnsafePointer<Work>, _ cohortCode: UInt32) -> (TextSketch, TextSketch)? {
+        guard let sketches = item.pointee.cohortSketches, let other = item.pointee.sketch else { return nil }
+        return (sketches[Int(cohortCode)], other)
     }
 
     @inline(__always)
-    private func mayBeAlike(
-        _ item: UnsafePointer<Work>,
-        _ code: UInt32,
-        _ other: TextSketch?,
-        _ similarityMin: Double
-    ) -> Bool {
-        guard let sketches = item.pointee.cohortSketches, let other else { return true }
-        return TextSketch.mayBeAlike(sketches[Int(code)], other, similarityMin: similarityMin)
-    }
-
-    @inline(__always)
-    private func textLevel(
-        _ item: UnsafePointer<Work>,
-        _ position: Int,
-        _ cohortCode: UInt32,
-        _ code: UInt32
-    ) -> UInt8 {
+    private func rememberedLevel(_ item: UnsafePointer<Work>, _ cohortCode: UInt32, _ code: UInt32) -> UInt8 {
         guard let cache = item.pointee.cache, item.pointee.pool?.hasLastingCodes == true else {
-            return judge(position, cohortCode, code)
+            return judge(item, cohortCode, code)
         }
         let place = Self.place(cohortCode, code)
         let key = Self.key(cohortCode, code)
         let cached = cache[place]
         if cached >> 8 == key { return UInt8(truncatingIfNeeded: cached) }
-        let level = judge(position, cohortCode, code)
+        let level = judge(item, cohortCode, code)
         cache[place] = key << 8 | UInt64(level)
         return level
     }
@@ -267,15 +269,11 @@ final class PairEvaluator: @unchecked Sendable {
 
     /// The level of two distinct values.
     @inline(never)
-    private func judge(_ position: Int, _ cohortCode: UInt32, _ code: UInt32) -> UInt8 {
-        guard let cohortTexts = work[position].cohortTexts, let texts = work[position].pool?.texts else { return 0 }
-        return textJudge.level(
-            levels[position],
-            cohortTexts(cohortCode),
-            texts(code),
-            cohortNicknames: work[position].cohortSketches?[Int(cohortCode)].nicknames ?? 0,
-            nicknames: work[position].pool?.sketches?[Int(code)].nicknames ?? 0
-        )
+    private func judge(_ item: UnsafePointer<Work>, _ cohortCode: UInt32, _ code: UInt32) -> UInt8 {
+        guard let cohortTexts = item.pointee.cohortTexts, let texts = item.pointee.pool?.texts else { return 0 }
+        return item.pointee.program._withUnsafeGuaranteedRef { program in
+            textJudge.level(program, cohortTexts(cohortCode), texts(code), sketches: sketches(item, cohortCode))
+        }
     }
 
     // MARK: Swapped names
@@ -288,21 +286,18 @@ final class PairEvaluator: @unchecked Sendable {
         let surname = vector.level(swap.surname)
         guard vector.level(swap.forename) > swap.level, surname > 0,
             swap.surnameAgreements >> UInt32(surname) & 1 == 0,
-            mayBeAlike(
-                work + swap.forename,
-                record[swap.forename],
-                work[swap.surname].sketch,
-                TextJudge.swappedNameBound
-            ),
-            mayBeAlike(
-                work + swap.surname,
-                record[swap.surname],
-                work[swap.forename].sketch,
-                TextJudge.swappedNameBound
-            ),
+            mayStandSwapped(record, cohort: swap.forename, population: swap.surname),
+            mayStandSwapped(record, cohort: swap.surname, population: swap.forename),
             namesAreSwapped(swap, record)
         else { return word }
         return word & ~swap.mask | swap.word
+    }
+
+    @inline(__always)
+    private func mayStandSwapped(_ record: UnsafePointer<UInt32>, cohort: Int, population: Int) -> Bool {
+        guard let sketches = work[cohort].cohortSketches, let other = work[population].sketch else { return true }
+        let own = sketches[Int(record[cohort])]
+        return TextSketch.mayBeAlike(own, other, similarityMin: TextJudge.swappedNameBound)
     }
 
     @inline(never)
@@ -336,13 +331,15 @@ final class PairEvaluator: @unchecked Sendable {
     // MARK: Dates
 
     @inline(never)
-    private func dateLevel(_ item: UnsafePointer<Work>, _ position: Int, _ record: UnsafePointer<UInt32>) -> UInt8 {
-        DateJudge.level(
-            levels[position],
-            CohortRecords.day(record[position]),
-            DateDigits(word: record[item.pointee.extraPlace]),
-            CohortRecords.day(item.pointee.word),
-            DateDigits(word: item.pointee.digits)
-        )
+    private func dateLevel(_ item: UnsafePointer<Work>, _ record: UnsafePointer<UInt32>) -> UInt8 {
+        item.pointee.program._withUnsafeGuaranteedRef { program in
+            DateJudge.level(
+                program,
+                CohortRecords.day(record[item.pointee.position]),
+                DateDigits(word: record[item.pointee.extraPlace]),
+                CohortRecords.day(item.pointee.word),
+                DateDigits(word: item.pointee.digits)
+            )
+        }
     }
 }

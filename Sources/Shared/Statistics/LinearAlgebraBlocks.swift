@@ -9,10 +9,14 @@ package struct CrossProductSum {
     package let order: Int
     private var square: [Double]
 
-    private static let oneThread: Void = openblas_set_num_threads(1)
+    private static let oneThread: Void = {
+        openblas_set_num_threads(1)
+        // Those that wait for work spin for a tenth of a second.
+        _ = blas_thread_shutdown_()
+    }()
 
-    /// Keeps BLAS to one thread, once for the process.
-    static func useOneThread() { _ = oneThread }
+    /// Keeps BLAS to one thread, once for the process, and ends those that it began with.
+    package static func useOneThread() { _ = oneThread }
 
     /// A sum of nothing over some columns.
     package init(order: Int) {

@@ -178,8 +178,7 @@ package struct Comparison: Codable, Hashable, Sendable {
                     program,
                     first,
                     second,
-                    cohortNicknames: Nicknames.packedGroups(of: first),
-                    nicknames: Nicknames.packedGroups(of: second)
+                    sketches: (TextSketch(first), TextSketch(second))
                 )
                 return levels[Int(level) - 1]
             }

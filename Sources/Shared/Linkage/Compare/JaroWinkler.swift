@@ -36,14 +36,17 @@ package struct JaroWinkler: ~Copyable {
     /// - Complexity: O(*a* + *b*) up to 64 scalars, O(*a* · *b*) above.
     package borrowing func similarity(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double
     {
-        if CodePoints.areBytes(left), CodePoints.areBytes(right) {
-            return Self.similarity(agreement(left, right), left.count, right.count)
-        }
+        if CodePoints.areBytes(left), CodePoints.areBytes(right) { return similarity(ofBytes: left, right) }
         return CodePoints.compare(left, right) { left, right in
             Self.similarity(agreement(left, right), left.count, right.count)
         } scalars: { left, right in
             Self.similarity(Self.agreementByDefinition(left, right), left.count, right.count)
         }
+    }
+
+    /// The same of texts whose scalars are bytes.
+    borrowing func similarity(ofBytes left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double {
+        Self.similarity(agreement(left, right), left.count, right.count)
     }
 
     /// The Jaro similarity of two texts: no boost for a common prefix.

@@ -15,17 +15,16 @@ struct TextJudge: ~Copyable {
     ///   - program: The comparison's levels in order.
     ///   - left: The cohort's value.
     ///   - right: The population's value.
-    ///   - cohortNicknames: The groups of the cohort's name, see ``Nicknames/packedGroups(of:)``.
-    ///   - nicknames: The groups of the population's name.
+    ///   - sketches: Their sketches, which a level `nickname` needs.
     /// - Returns: 1 for the first level.
     func level(
         _ program: LevelProgram,
         _ left: UnsafeBufferPointer<UInt8>,
         _ right: UnsafeBufferPointer<UInt8>,
-        cohortNicknames: UInt64,
-        nicknames: UInt64
+        sketches: (TextSketch, TextSketch)?
     ) -> UInt8 {
-        var ceiling = -1.0
+        let arePlain = sketches.map { $0.isPlain && $1.isPlain } ?? false
+        let similarityMax = sketches.map { TextSketch.similarityMax($0, $1) } ?? 1
         var similarity = -1.0
         var edits = -1
         let steps = program.steps
@@ -34,10 +33,14 @@ struct TextJudge: ~Copyable {
             let step = steps.base[index]
             let holds: Bool
             switch step.operation {
-            case .nickname: holds = Nicknames.haveCommonGroup(cohortNicknames, nicknames)
+            case .nickname: holds = sketches.map { TextSketch.haveCommonNickname($0, $1) } ?? false
+            // A plain word is neither.
+            case .initial, .compound: holds = !arePlain && self.holds(step, left, right)
             case .jaroWinkler:
-                if ceiling < 0 { ceiling = JaroWinklerCeiling.value(left, right) }
-                if similarity < 0, ceiling >= step.bound { similarity = jaroWinkler.similarity(left, right) }
+                if similarity < 0, similarityMax >= step.bound {
+                    similarity =
+                        arePlain ? jaroWinkler.similarity(ofBytes: left, right) : jaroWinkler.similarity(left, right)
+                }
                 holds = similarity >= step.bound
             case .edits:
                 // A text of which most would be edited does not agree.
@@ -101,12 +104,9 @@ struct TextJudge: ~Copyable {
     /// Whether a name is near enough to the other side's other name for the two to stand swapped: the same but for a wrong
     /// letter, another form of the given name, or a part of a compound.
     func areSwappedNames(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        if JaroWinklerCeiling.value(left, right) >= Self.swappedNameBound,
-            jaroWinkler.similarity(left, right) >= Self.swappedNameBound
-        {
+        if jaroWinkler.similarity(left, right) >= Self.swappedNameBound || Words.isPartOfCompound(left, right) {
             return true
         }
-        if Words.isPartOfCompound(left, right) { return true }
         let groups = Nicknames.packedGroups(of: left)
         return groups != 0 && Nicknames.haveCommonGroup(groups, Nicknames.packedGroups(of: right))
     }

@@ -9,13 +9,16 @@ package struct TextSketch: BitwiseCopyable, Sendable {
     /// Two bits for each class of bytes equal in their low five: 01 where one byte is in it, 11 where two or more are.
     private let letters: UInt64
     /// See `Nicknames.packedGroups(of:)`.
-    let nicknames: UInt64
+    private let nicknames: UInt64
     /// The first four bytes, the first lowest.
     private let head: UInt32
     /// The number of bytes; 0 where the sketch says nothing: beyond ASCII, with spaces, or of one letter.
     private let count: UInt8
     /// Bytes beyond the second of their class.
     private let excess: UInt8
+
+    /// Whether the text is one word of ASCII, of two letters or more.
+    var isPlain: Bool { count != 0 }
 
     /// The sketch of a standardised text.
     ///
@@ -43,15 +46,22 @@ package struct TextSketch: BitwiseCopyable, Sendable {
     /// part of a compound; never false where one of these holds.
     @inline(__always)
     package static func mayBeAlike(_ left: TextSketch, _ right: TextSketch, similarityMin: Double) -> Bool {
-        if left.count == 0 || right.count == 0 || ceiling(left, right) >= similarityMin { return true }
-        return left.nicknames != 0 && Nicknames.haveCommonGroup(left.nicknames, right.nicknames)
+        similarityMax(left, right) >= similarityMin || haveCommonNickname(left, right)
     }
 
-    /// No less than the Jaro–Winkler similarity of the texts: of every letter as many match as both have.
-    ///
-    /// See ``JaroWinklerCeiling``.
+    /// Whether two texts are used for one another as given names.
     @inline(__always)
-    private static func ceiling(_ left: TextSketch, _ right: TextSketch) -> Double {
+    static func haveCommonNickname(_ left: TextSketch, _ right: TextSketch) -> Bool {
+        left.nicknames != 0 && Nicknames.haveCommonGroup(left.nicknames, right.nicknames)
+    }
+
+    /// No less than the Jaro–Winkler similarity of two texts; 1 where a sketch says nothing.
+    ///
+    /// At most as many bytes match as both have of each letter. With *m* of them the Jaro similarity is at most
+    /// (m/|a| + m/|b| + 1)/3, and the common prefix is known.
+    @inline(__always)
+    package static func similarityMax(_ left: TextSketch, _ right: TextSketch) -> Double {
+        if !left.isPlain || !right.isPlain { return 1 }
         let common = (left.letters & right.letters).nonzeroBitCount + Int(min(left.excess, right.excess))
         if common == 0 { return 0 }
         let matches = Double(common)

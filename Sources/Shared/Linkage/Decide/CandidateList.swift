@@ -69,6 +69,7 @@ package struct CandidateList: Equatable, Sendable {
     /// Adds the candidates of another part of the population.
     package mutating func merge(_ other: CandidateList) {
         precondition(rowCount == other.rowCount && countMax == other.countMax, "candidate lists of two cohorts")
+        if kept.isEmpty { kept.reserveCapacity(rowCount * countMax) }
         for (index, row) in other.rows.enumerated() {
             let place = place(ofRow: Int(row))
             odds[place] = Self.saturatingSum(odds[place], other.odds[index])

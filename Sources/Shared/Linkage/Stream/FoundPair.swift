@@ -18,42 +18,90 @@ struct FoundPair: BitwiseCopyable, Sendable {
     let isShared: Bool
 }
 
-/// Pairs in blocks of fixed size: appending never moves what is there.
+/// The cohort's records in parts, so that what is read of a part's records fits a processor's cache.
+struct CohortParts: Sendable {
+    /// Parts at most: a thread keeps a block of pairs for each.
+    private static let countMax = 64
+
+    private let shift: UInt32
+    /// How many parts there are.
+    let count: Int
+
+    /// Parts of at least 1,024 records.
+    init(rowCount: Int) {
+        var shift: UInt32 = 10
+        while rowCount >> Int(shift) >= Self.countMax { shift += 1 }
+        self.shift = shift
+        count = rowCount >> Int(shift) + 1
+    }
+
+    /// The part of a record.
+    @inline(__always)
+    func part(ofRow row: UInt32) -> Int { Int(row >> shift) }
+}
+
+/// Pairs by part of the cohort, in blocks of fixed size: appending never moves what is there.
 final class PairBuffer: @unchecked Sendable {
-    /// Pairs of a block: a little over a megabyte.
-    static let blockSize = 1 << 15
+    private struct Part {
+        var blocks: [UnsafeMutablePointer<FoundPair>] = []
+        /// Where the next pair goes, and the room that is left in its block.
+        var next: UnsafeMutablePointer<FoundPair>?
+        var room = 0
+    }
 
-    private var blocks: [UnsafeMutablePointer<FoundPair>] = []
-    /// Pairs so far.
-    private(set) var count = 0
+    /// Pairs of a block, 48 KiB.
+    static let blockSize = 1 << 10
 
-    deinit { removeAll() }
+    private let cohortParts: CohortParts
+    private let parts: UnsafeMutablePointer<Part>
+
+    /// No pairs.
+    init(_ cohortParts: CohortParts) {
+        self.cohortParts = cohortParts
+        parts = .allocate(capacity: cohortParts.count)
+        parts.initialize(repeating: Part(), count: cohortParts.count)
+    }
+
+    deinit {
+        removeAll()
+        parts.deinitialize(count: cohortParts.count)
+        parts.deallocate()
+    }
 
     /// Gives the memory back.
     func removeAll() {
-        for block in blocks { block.deallocate() }
-        blocks.removeAll()
-        count = 0
+        for part in 0..<cohortParts.count {
+            for block in parts[part].blocks { block.deallocate() }
+            parts[part] = Part()
+        }
     }
 
     /// Appends a pair; true when this took a new block.
     @inline(__always)
     func append(_ pair: FoundPair) -> Bool {
-        let place = count & (Self.blockSize - 1)
-        var isNew = false
-        if place == 0 {
-            blocks.append(.allocate(capacity: Self.blockSize))
-            isNew = true
-        }
-        (blocks[blocks.count - 1] + place).initialize(to: pair)
-        count += 1
+        let part = parts + cohortParts.part(ofRow: pair.cohortRow)
+        let isNew = part.pointee.room == 0
+        if isNew { addBlock(part) }
+        part.pointee.next?.initialize(to: pair)
+        part.pointee.next? += 1
+        part.pointee.room -= 1
         return isNew
     }
 
-    /// The pairs, a block after the other.
-    var runs: [UnsafeBufferPointer<FoundPair>] {
-        blocks.enumerated().map { index, block in
-            UnsafeBufferPointer(start: block, count: min(Self.blockSize, count - index * Self.blockSize))
+    @inline(never)
+    private func addBlock(_ part: UnsafeMutablePointer<Part>) {
+        let block = UnsafeMutablePointer<FoundPair>.allocate(capacity: Self.blockSize)
+        part.pointee.blocks.append(block)
+        part.pointee.next = block
+        part.pointee.room = Self.blockSize
+    }
+
+    /// The pairs of a part, a block after the other.
+    func runs(ofPart part: Int) -> [UnsafeBufferPointer<FoundPair>] {
+        let blocks = parts[part].blocks
+        return blocks.enumerated().map { index, block in
+            let room = index == blocks.count - 1 ? parts[part].room : 0
+            return UnsafeBufferPointer(start: block, count: Self.blockSize - room)
         }
     }
 }

@@ -16,14 +16,19 @@ package struct PairSelection: Sendable {
 
     /// Scores pairs and keeps those that weigh enough.
     ///
+    /// - Parameters:
+    ///   - runs: The pairs, for each part of the cohort.
+    ///   - scorer: The model's weights.
+    ///   - weightMin: Pairs with a lower match weight are passed over.
+    ///   - rowCount: Records of the cohort.
     /// - Complexity: O(*n* log *k*) for *n* pairs, *k* of one record.
-    init(_ runs: [UnsafeBufferPointer<FoundPair>], scorer: LinkScorer, weightMin: Double, rowCount: Int) {
+    init(_ runs: [[UnsafeBufferPointer<FoundPair>]], scorer: LinkScorer, weightMin: Double, rowCount: Int) {
         self.rowCount = rowCount
         nonisolated(unsafe) let runs = runs
-        let parts = Tiles.map(count: runs.count) { index in
+        let parts = Tiles.map(count: runs.count) { part in
             var kept: [Entry] = []
             var weights = WeightHistogram()
-            for pair in runs[index] {
+            for pair in runs[part].joined() {
                 let weight = scorer.weight(pair.vector, cohortRow: Int(pair.cohortRow))
                 weights.add(weight)
                 if weight >= weightMin { kept.append(Entry(pair: pair, weight: weight)) }
@@ -49,6 +54,20 @@ package struct PairSelection: Sendable {
             count = starts[rowCount]
         }
         self.starts = starts
+        sortEntries()
+    }
+
+    /// Puts the pairs of each record in order.
+    private mutating func sortEntries() {
+        entries.withUnsafeMutableBufferPointer { [starts, rowCount] entries in
+            nonisolated(unsafe) let entries = entries
+            _ = Tiles.map(count: rowCount, size: Self.tileRowCount) { rows in
+                for row in rows where starts[row + 1] - starts[row] > 1 {
+                    var pairs = UnsafeMutableBufferPointer(rebasing: entries[starts[row]..<starts[row + 1]])
+                    pairs.sort(by: Self.isBefore)
+                }
+            }
+        }
     }
 
     /// The number of pairs.
@@ -75,15 +94,30 @@ package struct PairSelection: Sendable {
 
     /// The candidates of each record: of a person's records the best.
     func candidates(_ plan: LinkPlan, scorer: LinkScorer) -> CandidateList {
+        let numbers = personNumbers()
+        let parts = Tiles.map(count: rowCount, size: Self.tileRowCount) {
+            candidates(ofRows: $0, plan, scorer: scorer, numbers)
+        }
+        var list = CandidateList(rowCount: rowCount, countMax: plan.candidateCountMax)
+        for part in parts { list.merge(part) }
+        return list
+    }
+
+    /// Records whose candidates are sought at once.
+    private static let tileRowCount = 1 << 12
+
+    private func candidates(
+        ofRows rows: Range<Int>,
+        _ plan: LinkPlan,
+        scorer: LinkScorer,
+        _ numbers: [UInt32]
+    ) -> CandidateList {
         var list = CandidateList(rowCount: rowCount, countMax: plan.candidateCountMax)
         let ties = KeyedHash(key: plan.seed)
-        let numbers = personNumbers()
-        for row in 0..<rowCount {
-            let range = starts[row]..<starts[row + 1]
-            let sorted = range.count > 1 ? range.sorted { isBefore(entries[$0], entries[$1]) } : Array(range)
-            for (place, index) in sorted.enumerated() {
+        for row in rows {
+            for index in starts[row]..<starts[row + 1] {
                 let entry = entries[index]
-                if place > 0, isSamePerson(entry.pair, entries[sorted[place - 1]].pair) { continue }
+                if index > starts[row], Self.isSamePerson(entry.pair, entries[index - 1].pair) { continue }
                 let candidate = Candidate(
                     weight: entry.weight,
                     tie: ties.hash(entry.pair.person, 0),
@@ -105,12 +139,12 @@ package struct PairSelection: Sendable {
         return list
     }
 
-    private func isSamePerson(_ left: FoundPair, _ right: FoundPair) -> Bool {
+    private static func isSamePerson(_ left: FoundPair, _ right: FoundPair) -> Bool {
         left.person == right.person && left.isShared && right.isShared || left.row == right.row
     }
 
     /// By person, and within a person by weight; the rest only makes the order a strict one.
-    private func isBefore(_ left: Entry, _ right: Entry) -> Bool {
+    private static func isBefore(_ left: Entry, _ right: Entry) -> Bool {
         let (first, second) = (left.pair, right.pair)
         if first.person != second.person { return first.person < second.person }
         if first.isShared != second.isShared { return first.isShared }
@@ -131,7 +165,7 @@ package struct PairSelection: Sendable {
             let pair = entries[index].pair
             let key = pair.isShared ? pair.person : pair.person &+ UInt64(pair.row) &* 0x9e37_79b9_7f4a_7c15
             var slot = Int(truncatingIfNeeded: (key &* 0xd6e8_feb8_6659_fd93) >> 20) & (capacity - 1)
-            while slots[slot] >= 0, !isSamePerson(entries[Int(slots[slot])].pair, pair) {
+            while slots[slot] >= 0, !Self.isSamePerson(entries[Int(slots[slot])].pair, pair) {
                 slot = (slot + 1) & (capacity - 1)
             }
             if slots[slot] < 0 {

@@ -6,7 +6,7 @@ package final class PoolScan: @unchecked Sendable {
     package let batch: PoolBatch
     private(set) var counts = VectorCounts()
     private(set) var values: ValueCounts
-    let pairs = PairBuffer()
+    let pairs: PairBuffer
     /// Where the records of the sample begin in the file, their numbers, and hashes of their values.
     private(set) var sample: [(offset: UInt64, row: UInt32, content: UInt64)] = []
     /// The vectors of the sample's random pairs.
@@ -25,6 +25,7 @@ package final class PoolScan: @unchecked Sendable {
 
     init(_ stream: PoolStream) {
         self.stream = stream
+        pairs = PairBuffer(stream.cohortParts)
         let cohort = stream.cohort
         batch = PoolBatch(cohort: cohort, capacity: PoolStream.batchRowCount, personKey: stream.personKey)
         evaluator = PairEvaluator(cohort)

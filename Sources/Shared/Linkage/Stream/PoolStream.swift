@@ -51,6 +51,7 @@ package final class PoolStream: @unchecked Sendable {
     let personBound: UInt64
     private(set) var phase = Phase.counting
     private let rowCount: Int
+    let cohortParts: CohortParts
     private let blockCountMax: Int
     private let blockCount = Atomic<Int>(0)
     private let scans: Mutex<[Int: PoolScan]> = Mutex([:])
@@ -60,6 +61,7 @@ package final class PoolStream: @unchecked Sendable {
         self.cohort = cohort
         personKey = options.personKey
         rowCount = options.rowCount
+        cohortParts = CohortParts(rowCount: cohort.rowCount)
         sampleBound = Self.bound(options.sampleRowCount, of: options.rowCount)
         personBound = Self.bound(Self.countedPersonCount, of: options.rowCount)
         blockCountMax = options.pairByteCountMax / (PairBuffer.blockSize * MemoryLayout<FoundPair>.stride)
@@ -107,9 +109,8 @@ package final class PoolStream: @unchecked Sendable {
     /// of the person's records (`RecordRank`); else all pairs of records.
     package var counts: VectorCounts {
         var counts = VectorCounts()
-        let scans = allScans
-        for scan in scans { counts.merge(scan.counts) }
-        if isKeeping { counts.keepBestRecords(scans.flatMap(\.pairs.runs), rank: RecordRank(cohort.plan)) }
+        for scan in allScans { counts.merge(scan.counts) }
+        if isKeeping { counts.keepBestRecords(runsByPart, rank: RecordRank(cohort.plan)) }
         return counts
     }
 
@@ -129,6 +130,12 @@ package final class PoolStream: @unchecked Sendable {
             }
         }
         return completeness
+    }
+
+    /// The pairs that are kept, for each part of the cohort.
+    private var runsByPart: [[UnsafeBufferPointer<FoundPair>]] {
+        let scans = allScans
+        return (0..<cohortParts.count).map { part in scans.flatMap { $0.pairs.runs(ofPart: part) } }
     }
 
     /// The number of people: exact up to about a hundred thousand, beyond that from a sample by hash (error below 1 %).
@@ -176,7 +183,7 @@ package final class PoolStream: @unchecked Sendable {
     package func vectors(of pairs: Set<UInt64>) -> VectorCounts {
         var counts = VectorCounts()
         if pairs.isEmpty || needsSecondReading { return counts }
-        for run in allScans.flatMap(\.pairs.runs) {
+        for run in runsByPart.joined() {
             for pair in run where pairs.contains(UInt64(pair.cohortRow) << 32 | UInt64(pair.row)) {
                 counts.add(pair.vector, rules: 0)
             }
@@ -212,12 +219,10 @@ package final class PoolStream: @unchecked Sendable {
     ///   - weightMin: Pairs with a lower match weight are passed over.
     /// - Returns: The candidates.
     package func score(_ scorer: LinkScorer, weightMin: Double) -> Scored {
-        let scans = allScans
-        let runs = scans.flatMap(\.pairs.runs)
-        let kept = PairSelection(runs, scorer: scorer, weightMin: weightMin, rowCount: cohort.rowCount)
+        let kept = PairSelection(runsByPart, scorer: scorer, weightMin: weightMin, rowCount: cohort.rowCount)
         var weights = kept.weights
         if case .scoring = phase {
-            weights = scans.reduce(into: WeightHistogram()) { $0.merge($1.weights) }
+            weights = allScans.reduce(into: WeightHistogram()) { $0.merge($1.weights) }
         }
         return Scored(
             candidates: kept.candidates(cohort.plan, scorer: scorer),

@@ -1,25 +1,19 @@
-import Foundation
-
 extension VectorCounts {
     /// Takes out pairs of a record of the cohort and a person's record where another record of the same person agrees
     /// better.
     ///
-    /// Each processor looks at the pairs of some keys: a filter tells which records of the cohort and people may have met
-    /// before, and only their pairs are compared with each other.
+    /// A part of the cohort at a time: a filter tells which records of the cohort and people may have met before, and only their
+    /// pairs are compared with each other.
     ///
     /// - Complexity: O(*n*) for *n* pairs.
-    mutating func keepBestRecords(_ runs: [UnsafeBufferPointer<FoundPair>], rank: RecordRank) {
-        nonisolated(unsafe) let runs = runs
-        let partCount = ProcessInfo.processInfo.activeProcessorCount
-        let parts = Tiles.map(count: partCount) { part in
-            RepeatedPairs(runs, part: part, of: partCount).losers(rank)
-        }
-        for part in parts { merge(part) }
+    mutating func keepBestRecords(_ runsByPart: [[UnsafeBufferPointer<FoundPair>]], rank: RecordRank) {
+        nonisolated(unsafe) let runs = runsByPart
+        for part in Tiles.map(count: runs.count, { RepeatedPairs(runs[$0]).losers(rank) }) { merge(part) }
         removeEmpty()
     }
 }
 
-/// Pairs whose record of the cohort and person meet more than once, among those of a part of all keys.
+/// Pairs whose record of the cohort and person meet more than once.
 private struct RepeatedPairs {
     /// A key that may be repeated, and the best of its pairs so far.
     private struct Slot {
@@ -28,13 +22,9 @@ private struct RepeatedPairs {
     }
 
     private let runs: [UnsafeBufferPointer<FoundPair>]
-    private let part: UInt64
-    private let partCount: UInt64
 
-    init(_ runs: [UnsafeBufferPointer<FoundPair>], part: Int, of partCount: Int) {
+    init(_ runs: [UnsafeBufferPointer<FoundPair>]) {
         self.runs = runs
-        self.part = UInt64(part)
-        self.partCount = UInt64(partCount)
     }
 
     /// The pairs that are not the best of their key, with negative counts.
@@ -79,7 +69,7 @@ private struct RepeatedPairs {
 
     /// Keys that a filter had when they came: all that are repeated, and few others.
     private func repeatedKeys() -> [UInt64] {
-        let met = KeyFilter(keyCount: runs.reduce(0) { $0 + $1.count } / Int(partCount))
+        let met = KeyFilter(keyCount: runs.reduce(0) { $0 + $1.count })
         defer { met.deallocate() }
         var keys: [UInt64] = []
         forEach { _, key in
@@ -88,7 +78,7 @@ private struct RepeatedPairs {
         return keys
     }
 
-    /// Calls a closure with each of the part's pairs and its key, a hash of the record of the cohort and the person.
+    /// Calls a closure with each pair and its key, a hash of the record of the cohort and the person.
     @inline(__always)
     private func forEach(_ body: (UnsafePointer<FoundPair>, UInt64) -> Void) {
         for run in runs {
@@ -96,8 +86,7 @@ private struct RepeatedPairs {
             for pair in base..<base + run.count where pair.pointee.isShared {
                 let person = pair.pointee.person ^ UInt64(pair.pointee.cohortRow) &* 0xd6e8_feb8_6659_fd93
                 let product = person &* 0x9e37_79b9_7f4a_7c15
-                let key = (product ^ product >> 32) | 1
-                if ((key & 0xffff_ffff) * partCount) >> 32 == part { body(pair, key) }
+                body(pair, (product ^ product >> 32) | 1)
             }
         }
     }
