@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One run of Splink on a cohort and a population, in a process of its own so that its memory can be measured.
 
-    splink_side.py DATA --variant names [--no-ids] [--chunks 1] [--memory 16GB] --out FOLDER
+    splink_side.py DATA --variant names [--no-ids] [--regions] [--chunks 1] [--memory 16GB] --out FOLDER
 
 DATA holds cohort.csv and persons.csv of `jdl synth`. Writes links.csv (cohort_row, pnc_id, probability, weight; greedy
 one to one, best first) and figures.json (seconds by phase, pairs). Variants:
@@ -77,9 +77,9 @@ def birth_date_with_swap():
     return cl.CustomComparison(output_column_name="date_of_birth", comparison_levels=date[:2] + [swap] + date[2:])
 
 
-def comparisons(variant, identifiers):
+def comparisons(variant, exact_columns):
     """The comparisons of a variant."""
-    exact = [cl.ExactMatch(name) for name in identifiers + ["sex"]]
+    exact = [cl.ExactMatch(name) for name in exact_columns]
     birth = cl.DateOfBirthComparison("date_of_birth", input_is_string=False)
     if variant == "fullname":
         names = cl.ForenameSurnameComparison("forename", "surname", forename_surname_concat_col_name="full_name")
@@ -92,8 +92,10 @@ def comparisons(variant, identifiers):
     return [cl.NameComparison("forename"), cl.NameComparison("surname"), birth, *exact]
 
 
-def read(connection, data):
+def read(connection, data, regions):
     """Both files as tables in standard form: names in capitals, dates as dates, only the columns that are needed."""
+    region = ", nullif(region, '') as region" if regions else ""
+
     def table(name, file, row_id, sex, person):
         clean = lambda column: f"nullif(trim(regexp_replace(upper(strip_accents({column})), '[^A-Z]+', ' ', 'g')), '')"
         connection.execute(f"""
@@ -101,7 +103,7 @@ def read(connection, data):
             with rows as (select *, row_number() over () as unique_id from read_csv('{data / file}', all_varchar=true)),
             clean as (select unique_id, {person} as person, {clean('forename')} as forename,
                 {clean('surname')} as surname, try_cast(date_of_birth as date) as date_of_birth,
-                nullif(upper(left({sex}, 1)), '') as sex, pnc_id, prison_number from rows)
+                nullif(upper(left({sex}, 1)), '') as sex, pnc_id, prison_number{region} from rows)
             select *, forename || ' ' || surname as full_name,
                 try_cast(strftime(date_of_birth, '%Y-%d-%m') as date) as birth_swapped from clean""").fetchall()
     table("cohort", "cohort.csv", "row", "gender", "''")
@@ -140,6 +142,7 @@ def main():
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("--variant", default="names", choices=["equivalent", "names", "tuned", "fullname", "expert"])
     parser.add_argument("--no-ids", action="store_true")
+    parser.add_argument("--regions", action="store_true", help="compare regions")
     parser.add_argument("--chunks", type=int, default=1, help="parts of the population that predict takes in turn")
     parser.add_argument("--memory", help="DuckDB's memory limit")
     parser.add_argument("--out", type=pathlib.Path, required=True)
@@ -158,13 +161,13 @@ def main():
     if options.memory:
         connection.execute(f"set memory_limit = '{options.memory}'").fetchall()
         connection.execute(f"set temp_directory = '{options.out / 'spill'}'").fetchall()
-    read(connection, options.data)
+    read(connection, options.data, options.regions)
     lap("read")
 
     lean = options.variant != "names"
     settings = SettingsCreator(
         link_type="link_only",
-        comparisons=comparisons(options.variant, identifiers),
+        comparisons=comparisons(options.variant, [*identifiers, "sex", *(["region"] if options.regions else [])]),
         blocking_rules_to_generate_predictions=rules(options.variant, identifiers),
         retain_matching_columns=not lean,
         retain_intermediate_calculation_columns=False,

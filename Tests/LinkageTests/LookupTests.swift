@@ -116,10 +116,21 @@ struct LookupTests {
     func unlistedValues() throws {
         let population = SmallFiles.population(2_000, seed: 3)
         let (_, _, file) = try Self.linked(population, population.cohort(200, absent: 0))
-        let bare = LinkModelFile(model: file.model, termFrequencies: [:])
+        // Values near to a record's are those that the model lists, so they must not count here.
+        var model = file.model
+        model.plan.comparisons = model.plan.comparisons.map { comparison in
+            let near = comparison.levels.filter { if case .jaroWinkler = $0 { true } else { false } }
+            return Comparison(
+                field: comparison.field,
+                levels: comparison.levels,
+                termFrequency: comparison.termFrequency,
+                frequencyUses: comparison.termFrequency ? near.map { .init(level: $0, weight: 0) } : []
+            )
+        }
         let pool = try Self.pool(population)
         let (listed, unlisted) = try (
-            LookupSession(PoolLookup(file, pool: pool)), LookupSession(PoolLookup(bare, pool: pool))
+            LookupSession(PoolLookup(LinkModelFile(model: model, termFrequencies: file.termFrequencies), pool: pool)),
+            LookupSession(PoolLookup(LinkModelFile(model: model, termFrequencies: [:]), pool: pool))
         )
         for row in stride(from: 0, to: 2_000, by: 50) {
             let record = Self.values(population, row: row)

@@ -69,12 +69,31 @@ struct NearFrequencyTests {
         #expect(rare > common + 2)
     }
 
-    @Test("near values count only where the settings say so")
+    @Test("near values count without settings, and not where the settings say so")
     func standard() throws {
         let linkage = try Self.linkage([])
         let model = try linkage.estimate()
-        #expect(Self.adjustment(linkage, model, row: 1, level: 2) == 0)
+        let full = try Self.linkage()
+        #expect(Self.adjustment(linkage, model, row: 1, level: 2) == Self.adjustment(full, model, row: 1, level: 2))
         #expect(Self.adjustment(linkage, model, row: 3, level: 1) > 0)
+        let without = try Self.linkage([.init(level: .jaroWinkler(0.92), weight: 0)])
+        var used = model
+        used.plan = without.cohort.plan
+        #expect(Self.adjustment(without, used, row: 1, level: 2) == 0)
+    }
+
+    @Test("a scorer made from another weighs as one made anew")
+    func sharedComparisons() throws {
+        let linkage = try Self.linkage()
+        let values = linkage.countValues()
+        let first = try linkage.estimate(values: values, refines: false)
+        let second = try linkage.estimate(values: values)
+        let shared = LinkScorer(model: first, cohort: linkage.cohort, values: values).scorer(by: second, values: values)
+        let new = LinkScorer(model: second, cohort: linkage.cohort, values: values)
+        for row in 0..<linkage.cohort.rowCount {
+            let vector = Self.surname(level: UInt64(1 + row % 5))
+            #expect(shared.weight(vector, cohortRow: row) == new.weight(vector, cohortRow: row))
+        }
     }
 
     @Test("levels that no frequency can change keep their weight")

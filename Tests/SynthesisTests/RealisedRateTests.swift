@@ -28,6 +28,29 @@ struct RealisedRateTests {
         #expect((0.46...0.56).contains(Double(fixture.truth.corruptedRows) / Double(rows)))
     }
 
+    @Test("the region stands in the list where it is asked for, is out of date at its rate, and changes nothing else")
+    func cohortRegions() throws {
+        var settings = SynthesisSettings()
+        settings.cohort.regionVisible = 0.95
+        settings.cohort.regionMoved = 0.10
+        let plain = try SynthesisFixture(people: 12_000, cohort: 2_500, seed: 7)
+        let fixture = try SynthesisFixture(people: 12_000, cohort: 2_500, seed: 7, settings: settings)
+        let cohort = try fixture.table("cohort")
+        #expect(cohort.columns.last == "region")
+        #expect(try cohort.rows.map { Array($0.dropLast()) } == plain.table("cohort").rows)
+        let persons = try fixture.table("persons")
+        let homes = Dictionary(
+            zip(persons.column("pnc_id"), persons.column("region")),
+            uniquingKeysWith: { first, _ in first }
+        )
+        let pairs = try zip(cohort.column("region"), fixture.table("truth").column("pnc_id"))
+            .filter { !$0.0.isEmpty && !$0.1.isEmpty }
+        #expect(fits(cohort.column("region").count { !$0.isEmpty }, of: cohort.rows.count, rate: 0.95))
+        // A region drawn anew is the same one in about a tenth of the draws.
+        let moved = pairs.count { $0.0 != homes[$0.1] }
+        #expect((0.075...0.105).contains(Double(moved) / Double(pairs.count)))
+    }
+
     @Test("aliases, sex and second names occur at their rates")
     func populationRates() throws {
         let fixture = try SynthesisFixture(people: 12_000, cohort: 100, seed: 7)

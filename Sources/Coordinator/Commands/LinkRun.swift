@@ -65,7 +65,7 @@ struct LinkRun {
             let options = settings.estimation(of: plan)
             model = try model.refined(by: scored.candidates, scorer: scorer, options: options)
             stopwatch.lap(\.estimate)
-            scorer = LinkScorer(model: model, cohort: cohort, values: values)
+            scorer = scorer.scorer(by: model, values: values)
             scored = stream.score(scorer, weightMin: weightMin)
             stopwatch.lap(\.score)
         }

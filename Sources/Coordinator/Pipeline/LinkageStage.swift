@@ -72,7 +72,7 @@ enum LinkageStage {
         let found = try executor.run(CandidatesPass.self, context: scoring, broadcast: Nothing())
         // The best candidates are at hand, so the refined model weighs them here, without another pass.
         let model = try estimated.refined(by: found, scorer: scoring.value.scorer)
-        let scorer = LinkScorer(model: model, cohort: context.value.cohort, values: evidence.values)
+        let scorer = scoring.value.scorer.scorer(by: model, values: evidence.values)
         let candidates = found.weighed(from: scoring.value.scorer, to: scorer)
         let grades = GradeRule(
             confidentProbability: settings.confidentProbability,

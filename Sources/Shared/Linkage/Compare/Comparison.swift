@@ -9,7 +9,8 @@ package struct Comparison: Codable, Hashable, Sendable {
     package let levels: [Level]
     /// Whether a rare value weighs more than a common one.
     package let termFrequency: Bool
-    /// Levels that use frequencies otherwise than is standard: in full at the exact level, not at levels of near values.
+    /// Levels that use frequencies otherwise than is standard: in full at the exact level and where a similarity of names is
+    /// large enough, not at nicknames.
     package let frequencyUses: [FrequencyUse]
 
     /// How far the frequency of a value changes the weight of a level.
@@ -86,7 +87,7 @@ package struct Comparison: Codable, Hashable, Sendable {
 
     /// How a level uses frequencies.
     func frequencyUse(of level: Level) -> FrequencyUse {
-        frequencyUses.first { $0.level == level } ?? FrequencyUse(level: level, weight: level == .exact ? 1 : 0)
+        frequencyUses.first { $0.level == level } ?? FrequencyUse(level: level, weight: level.frequencyWeight)
     }
 
     /// The default comparison of a column by what it holds.

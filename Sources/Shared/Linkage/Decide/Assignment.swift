@@ -22,7 +22,7 @@ struct Assignment {
     private func edges(ofRow row: Int) -> Range<Int> {
         let places = list.places(ofRow: row)
         var end = places.lowerBound
-        while end < places.upperBound, posterior.logOdds(list.kept[end]) > 0 { end += 1 }
+        while end < places.upperBound, posterior.logOdds(list.kept[end], row: row) > 0 { end += 1 }
         return places.lowerBound..<end
     }
 
@@ -87,7 +87,7 @@ struct Assignment {
             costs[index * columnCount + ties.count + index] = 0
             for place in edges(ofRow: row) {
                 guard let column = columns[people.numbers[place]] else { continue }
-                let bits = posterior.logOdds(list.kept[place])
+                let bits = posterior.logOdds(list.kept[place], row: row)
                 costs[index * columnCount + column] = -Int64((bits * 0x1p20).rounded())
             }
         }

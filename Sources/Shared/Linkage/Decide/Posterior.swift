@@ -9,55 +9,40 @@ struct Posterior {
     /// The same with the people's other claims taken into account.
     let probabilities: [Double]
 
-    /// log2 of the prior odds of one person against nobody.
-    private let logPriorOdds: Double
+    private let shares: FoundShares
+    private let log2PersonCount: Double
 
     /// From this probability two records that claim one person are taken for the same person twice, not for rivals.
     private static let sureProbability = 0.99
     private static let iterationCountMax = 50
 
     init(_ list: CandidateList, people: CandidatePeople, scorer: LinkScorer) {
-        let log2PersonCount = log2(Double(scorer.personCount))
         let factors = CandidateFactors(list, scorer: scorer)
-        let odds = Self.priorOdds(factors, scorer: scorer)
-        presentShare = scorer.presentShare ?? min(odds / (1 + odds * scorer.foundShare), 1)
-        logPriorOdds = log2(odds) - log2PersonCount
-        let kept = factors.kept.map { $0 * odds }
+        let shares = FoundShares(factors, scorer: scorer)
+        let common = shares.common / (1 - shares.common)
+        presentShare = scorer.presentShare ?? min(common / (1 + common * scorer.foundShare), 1)
+        log2PersonCount = log2(Double(scorer.personCount))
+        self.shares = shares
+        var kept = factors.kept
+        var rests = factors.rests
         var alone = [Double](repeating: 0, count: kept.count)
         for row in 0..<list.rowCount {
+            let odds = shares.odds(row: row)
             let total = 1 + odds * factors.sums[row]
-            for place in list.places(ofRow: row) where kept[place] > 0 { alone[place] = 1 / (total / kept[place]) }
+            rests[row] *= odds
+            for place in list.places(ofRow: row) where kept[place] > 0 {
+                kept[place] *= odds
+                alone[place] = 1 / (total / kept[place])
+            }
         }
         self.alone = alone
-        let rests = factors.rests.map { $0 * odds }
         probabilities = Self.oneToOne(list, people: people, factors: kept, rests: rests, alone: alone)
     }
 
-    /// The odds that a record is somebody whom blocking finds, before its candidates are weighed.
-    ///
-    /// A record that no candidate fits is nobody, or somebody whom blocking did not find.
-    static func priorOdds(_ factors: CandidateFactors, scorer: LinkScorer) -> Double {
-        if let known = scorer.presentShare { return known / (1 - known * scorer.foundShare) }
-        let share = estimateShare(factors.sums)
-        return share / (1 - share)
-    }
-
-    /// EM for the share; one record each way is added so that it stays inside (0, 1).
-    private static func estimateShare(_ sums: [Double]) -> Double {
-        var share = 0.5
-        for _ in 0..<1_000 {
-            var expected = 1.0
-            for sum in sums { expected += sum == 0 ? 0 : share / (share + (1 - share) / sum) }
-            let next = expected / Double(sums.count + 2)
-            let change = abs(next - share)
-            share = next
-            if change < 1e-10 { break }
-        }
-        return share
-    }
-
     /// The log2 of the odds that a record is this person and not nobody.
-    func logOdds(_ candidate: Candidate) -> Double { candidate.weight + logPriorOdds }
+    func logOdds(_ candidate: Candidate, row: Int) -> Double {
+        candidate.weight + shares.logOdds(row: row) - log2PersonCount
+    }
 
     // MARK: One to one
 

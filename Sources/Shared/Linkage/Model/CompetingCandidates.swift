@@ -54,8 +54,7 @@ struct CompetingCandidates {
         factors = CandidateFactors(list, scorer: scorer)
         m = zip(prior.matches, first).map { classes, first in classes.map { _ in first } }
         matches = m
-        let odds = Posterior.priorOdds(factors, scorer: scorer)
-        share = odds / (1 + odds)
+        share = FoundShares(factors, scorer: scorer).common
         isShareKnown = scorer.presentShare != nil
     }
 

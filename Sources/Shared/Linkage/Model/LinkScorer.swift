@@ -21,6 +21,8 @@ package final class LinkScorer: @unchecked Sendable {
     let presentShare: Double?
     /// The share of matches that blocking finds.
     let foundShare: Double
+    /// Which records lack the same values.
+    let missing: MissingValues
     private let comparisonCount: Int
     private let weights: FixedArray<Double>
     private let edges: [Edge]
@@ -35,6 +37,8 @@ package final class LinkScorer: @unchecked Sendable {
     /// For each of these, class after class, what its m adds to the weights of the levels.
     private let classBits: FixedArray<Double>
     private let classNumbers: FixedArray<UInt8>
+    /// Shares of the population near the cohort's values, which scorers by other models take over.
+    private let nearShares: [NearShares]
     /// Adjustments of levels that hold for near values.
     private let near: [NearFrequency]
     /// Corrections where two columns agree whose values are counted together.
@@ -74,7 +78,27 @@ package final class LinkScorer: @unchecked Sendable {
     ///   - cohort: The cohort, with the model's plan.
     ///   - values: How often the cohort's values occur in the population.
     ///   - nearValues: Gives the values of a comparison's column that occur.
-    init(model: LinkModel, cohort: LinkCohort, values: ValueCounts, nearValues: (Int) -> NearValues?) {
+    convenience init(model: LinkModel, cohort: LinkCohort, values: ValueCounts, nearValues: (Int) -> NearValues?) {
+        let shares = cohort.comparisons.indices.compactMap { position -> NearShares? in
+            guard case .text(let text) = cohort.columns.fields[cohort.comparisons[position].field],
+                let near = nearValues(position)
+            else { return nil }
+            return NearShares(comparison: position, near: near, text: text)
+        }
+        self.init(model: model, cohort: cohort, values: values, nearShares: shares)
+    }
+
+    /// A scorer of the same cohort by another model of the same plan, without comparing values again.
+    ///
+    /// - Parameters:
+    ///   - model: The other model.
+    ///   - values: The values of this scorer.
+    /// - Returns: The scorer.
+    package func scorer(by model: LinkModel, values: ValueCounts) -> LinkScorer {
+        LinkScorer(model: model, cohort: cohort, values: values, nearShares: nearShares)
+    }
+
+    private init(model: LinkModel, cohort: LinkCohort, values: ValueCounts, nearShares: [NearShares]) {
         precondition(model.comparisons.count == cohort.comparisons.count, "a model of another plan")
         precondition(values.fit(cohort), "value counts of another cohort")
         personCount = model.personCount
@@ -86,6 +110,7 @@ package final class LinkScorer: @unchecked Sendable {
         }
         weights = FixedArray(table)
         self.cohort = cohort
+        missing = MissingValues(cohort)
         presentShare = model.presentShare
         foundShare = model.foundShare
         edges = model.joint.edges.map { edge in
@@ -114,12 +139,8 @@ package final class LinkScorer: @unchecked Sendable {
         classified = model.comparisons.indices.filter { model.comparisons[$0].classes != nil && classes.hasClasses[$0] }
         classNumbers = FixedArray(classes.numbers)
         classBits = FixedArray(classified.flatMap { model.comparisons[$0].classBits })
-        near = cohort.comparisons.indices.compactMap { position in
-            guard case .text(let text) = cohort.columns.fields[cohort.comparisons[position].field],
-                let values = nearValues(position)
-            else { return nil }
-            return NearFrequency(comparison: position, near: values, model: model, text: text)
-        }
+        self.nearShares = nearShares
+        near = nearShares.map { NearFrequency($0, model: model) }
         joint = cohort.jointValues.indices.compactMap { index in
             let columns = cohort.jointValues[index]
             guard let first = adjusted.firstIndex(of: columns.first),

@@ -7,17 +7,19 @@ import Foundation
 /// of *a*. See docs/methods/linkage.md, section 4.
 struct NearValues: Sendable {
     /// Values that are laid out: the most frequent.
-    static let valueCountMax = 4_096
+    ///
+    /// A rarer one adds less than a ten-thousandth to a share.
+    static let valueCountMax = 1_024
 
     /// Level codes that are adjusted, ascending; codes start at 1.
     let codes: [Int]
     private let packed: PackedStrings
-    /// Shares of the population among the values here; they sum to 1.
+    /// Shares of the values here among all that occur.
     private let shares: [Double]
     /// Values that are in a group of nicknames, with their groups.
     private let nicknames: [(index: Int, groups: UInt64)]
     /// Distinct values of the cohort that occur in the population: as a sample of so many the values are weighed.
-    private let valueCount: Double
+    fileprivate let valueCount: Double
     private let bounds: [Double]
     private let boundCodes: [Int]
     private let nicknameCode: Int?
@@ -43,9 +45,10 @@ struct NearValues: Sendable {
         guard isUsed else { return nil }
         let known = values.filter { $0.share > 0 }
         guard !known.isEmpty, nickname != nil || !bounds.isEmpty else { return nil }
-        let kept = known.sorted { left, right in
+        let sorted = known.sorted { left, right in
             left.share != right.share ? left.share > right.share : left.bytes.lexicographicallyPrecedes(right.bytes)
-        }.prefix(Self.valueCountMax)
+        }
+        let kept = sorted.prefix(Self.valueCountMax)
         var texts = TextList()
         var groups: [(Int, UInt64)] = []
         for (index, value) in kept.enumerated() {
@@ -55,7 +58,7 @@ struct NearValues: Sendable {
                 if packed != 0 { groups.append((index, packed)) }
             }
         }
-        let total = kept.reduce(0) { $0 + $1.share }
+        let total = sorted.reduce(0) { $0 + $1.share }
         shares = kept.map { $0.share / total }
         packed = PackedStrings(texts)
         nicknames = groups
@@ -66,27 +69,12 @@ struct NearValues: Sendable {
         codes = (bounds.map(\.code) + [nickname].compactMap(\.self)).sorted()
     }
 
-    /// u of each adjusted level for some values.
+    /// The share of the population that is near some values, at each adjusted level.
     ///
-    /// With *s* the share of near values, *D* distinct values and *ū* the level's u, it is (½ + D s) / (½ / ū + D): half a value
-    /// of prior at the average.
-    ///
-    /// - Parameters:
-    ///   - queries: The values.
-    ///   - average: u of each level of the comparison, levels counted from 0.
-    /// - Returns: For each value a u for each of ``codes``.
+    /// - Parameter queries: The values.
+    /// - Returns: For each value a share for each of ``codes``, summed in the order of the values here.
     /// - Complexity: O(*q* · *n*) for *q* values and *n* laid out, some hundred million pairs a second.
-    func frequencies(_ queries: TextList, average: [Double]) -> [Double] {
-        let sums = nearShares(queries)
-        let prior = ValueFrequencies.prior
-        return sums.indices.map { index in
-            let mean = average[codes[index % codes.count] - 1]
-            return (prior + valueCount * sums[index]) / (prior / mean + valueCount)
-        }
-    }
-
-    /// The summed shares of near values, for each of ``codes``, in the order of the values here.
-    private func nearShares(_ queries: TextList) -> [Double] {
+    fileprivate func nearShares(_ queries: TextList) -> [Double] {
         let width = packed.count
         var sums = [Double](repeating: 0, count: queries.count * codes.count)
         let places = boundCodes.map { code in codes.firstIndex(of: code) ?? 0 }
@@ -134,6 +122,58 @@ extension Level {
         default: false
         }
     }
+
+    /// How far it does as is standard.
+    ///
+    /// Nicknames are learned as one: most are near few names, and common ones.
+    var frequencyWeight: Double {
+        switch self {
+        case .exact, .jaroWinkler: 1
+        default: 0
+        }
+    }
+}
+
+/// The share of the population near each value of a cohort's column: the same for any model of one plan.
+struct NearShares: Sendable {
+    /// The position of the comparison.
+    let comparison: Int
+    /// Level codes that are adjusted, ascending.
+    let codes: [Int]
+    /// By the cohort's code, then by adjusted level.
+    private let shares: [Double]
+    private let valueCount: Double
+
+    /// Values of a column that one thread works on at a time.
+    private static let tileSize = 1_024
+
+    /// Compares the values of the cohort's column with those that occur.
+    init(comparison: Int, near: NearValues, text: CodedText) {
+        let parts = Tiles.map(count: text.distinctCount, size: Self.tileSize) { range in
+            var queries = TextList()
+            for code in range { queries.append(text.bytes(ofCode: code)) }
+            return near.nearShares(queries)
+        }
+        self.comparison = comparison
+        codes = near.codes
+        shares = parts.flatMap(\.self)
+        valueCount = near.valueCount
+    }
+
+    /// u of each adjusted level for each value.
+    ///
+    /// With *s* the share of near values, *D* distinct values and *ū* the level's u, it is (½ + D s) / (½ / ū + D): half a value
+    /// of prior at the average.
+    ///
+    /// - Parameter average: u of each level of the comparison, levels counted from 0.
+    /// - Returns: By the cohort's code, then by adjusted level.
+    func frequencies(average: [Double]) -> [Double] {
+        let prior = ValueFrequencies.prior
+        return shares.indices.map { index in
+            let mean = average[codes[index % codes.count] - 1]
+            return (prior + valueCount * shares[index]) / (prior / mean + valueCount)
+        }
+    }
 }
 
 /// What the frequency of near values adds to the weight of a level, for each value of a cohort's column.
@@ -147,36 +187,21 @@ struct NearFrequency: Sendable {
     /// Adjusted levels.
     let width: Int
 
-    /// Values of a column that one thread works on at a time.
-    private static let tileSize = 1_024
-
-    /// The adjustments of one comparison.
-    ///
-    /// - Parameters:
-    ///   - comparison: Its position.
-    ///   - near: The values of the population.
-    ///   - model: The model.
-    ///   - text: The cohort's column.
-    init(comparison: Int, near: NearValues, model: LinkModel, text: CodedText) {
-        let plan = model.plan.comparisons[comparison]
-        let average = model.comparisons[comparison].levels.map(\.u)
-        let codes = near.codes
-        let parts = Tiles.map(count: text.distinctCount, size: Self.tileSize) { range in
-            var queries = TextList()
-            for code in range { queries.append(text.bytes(ofCode: code)) }
-            return near.frequencies(queries, average: average)
-        }
-        var bits: [Double] = []
-        bits.reserveCapacity(text.distinctCount * codes.count)
-        for frequency in parts.joined() {
-            let level = codes[bits.count % codes.count] - 1
-            bits.append(plan.frequencyBits(level: level, average: average[level], frequency: frequency))
-        }
+    /// The adjustments of one comparison by a model.
+    init(_ shares: NearShares, model: LinkModel) {
+        let plan = model.plan.comparisons[shares.comparison]
+        let average = model.comparisons[shares.comparison].levels.map(\.u)
+        let codes = shares.codes
+        bits = FixedArray(
+            shares.frequencies(average: average).enumerated().map { index, frequency in
+                let level = codes[index % codes.count] - 1
+                return plan.frequencyBits(level: level, average: average[level], frequency: frequency)
+            }
+        )
         var places = [Int8](repeating: -1, count: 16)
         for (place, code) in codes.enumerated() { places[code] = Int8(place) }
-        self.comparison = comparison
         self.places = FixedArray(places)
-        self.bits = FixedArray(bits)
+        comparison = shares.comparison
         width = codes.count
     }
 }

@@ -122,9 +122,9 @@ package struct SplinkSettings: Sendable {
         if uses.isEmpty { return [] }
         return levels.filter(\.canUseFrequency).compactMap { level in
             guard let use = uses.first(where: { $0.level == level }) else {
-                return level == .exact ? .init(level: level, weight: 0) : nil
+                return level.frequencyWeight > 0 ? .init(level: level, weight: 0) : nil
             }
-            return level == .exact && use.weight == 1 && use.minimum == 0 ? nil : use
+            return use == .init(level: level, weight: level.frequencyWeight) ? nil : use
         }
     }
 

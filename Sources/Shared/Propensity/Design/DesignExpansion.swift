@@ -8,7 +8,8 @@ extension DesignSpecification {
     /// - Parameters:
     ///   - frame: The covariates.
     ///   - rows: At most `stride` rows.
-    ///   - factors: One for each row of the range, such as the root of its weight.
+    ///   - factors: One for each row of the range, such as the root of its weight; readable up to whole lanes of
+    ///     ``ScoreKernels``, and what lies beyond the rows is not used.
     ///   - block: Room for `stride * columnCount` numbers.
     ///   - stride: The distance between the starts of two columns: whole lanes.
     package func expand(

@@ -155,10 +155,12 @@ extension DesignSpecification {
         let stride = 256
         var sums = Array(repeating: 0.0, count: columnCount)
         var block = Array(repeating: 0.0, count: stride * columnCount)
+        // Columns are written in whole lanes, so the factors of the last, shorter block need room beyond its rows.
+        var part = Array(repeating: 0.0, count: stride)
         var start = rows.lowerBound
         while start < rows.upperBound {
             let range = start..<min(start + stride, rows.upperBound)
-            let part = Array(factors[(start - rows.lowerBound)..<(range.upperBound - rows.lowerBound)])
+            for row in range { part[row - start] = factors[row - rows.lowerBound] }
             block.withUnsafeMutableBufferPointer { block in
                 guard let base = block.baseAddress else { return }
                 expand(frame, rows: range, factors: part, into: base, stride: stride)

@@ -17,7 +17,7 @@ struct CohortFiles {
 
     /// `cohort.csv`.
     func cohort() -> [UInt8] {
-        var bytes = Array((CohortWriter.columns.joined(separator: ",") + "\n").utf8)
+        var bytes = Array((CohortWriter.columns(settings.cohort).joined(separator: ",") + "\n").utf8)
         for member in members { bytes.append(contentsOf: member.row) }
         return bytes
     }

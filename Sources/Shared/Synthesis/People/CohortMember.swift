@@ -29,11 +29,13 @@ struct CohortMember: Sendable {
 
 /// Writes a person as a provider would: with the provider's errors, gaps and knowledge.
 struct CohortWriter: Sendable {
-    /// The columns of `cohort.csv`: the Data Upload Template and one subgroup column.
-    static let columns = [
-        "forename", "surname", "date_of_birth", "gender", "index_date", "conviction_date", "intervention_start",
-        "intervention_end", "pnc_id", "prison_number", "site",
-    ]
+    /// The columns of `cohort.csv`: the Data Upload Template, one subgroup column and, where the provider has it, the region.
+    static func columns(_ quality: CohortQuality) -> [String] {
+        [
+            "forename", "surname", "date_of_birth", "gender", "index_date", "conviction_date", "intervention_start",
+            "intervention_end", "pnc_id", "prison_number", "site",
+        ] + (quality.regionVisible > 0 ? ["region"] : [])
+    }
 
     let seed: UInt64
     let quality: CohortQuality
@@ -76,6 +78,10 @@ struct CohortWriter: Sendable {
         row.append(contentsOf: numbers.prisonNumber)
         row.appendComma()
         row.append(contentsOf: vocabulary.sites[traits.region])
+        if quality.regionVisible > 0 {
+            row.appendComma()
+            if let region = region(traits, &stream) { row.append(contentsOf: vocabulary.regions[region]) }
+        }
         row.endRow()
 
         var sentenceID: [UInt8] = []
@@ -156,6 +162,13 @@ struct CohortWriter: Sendable {
             showsPrison ? prisonNumber : [],
             (showsPNC && wrongPNC) || (showsPrison && wrongPrison)
         )
+    }
+
+    /// Where the provider believes that the person lives; nothing where it does not say.
+    private func region(_ traits: Traits, _ stream: inout RandomStream) -> Int? {
+        let isShown = stream.chance(quality.regionVisible)
+        let region = stream.chance(quality.regionMoved) ? Demography.region(&stream) : traits.region
+        return isShown ? region : nil
     }
 
     /// When the programme began and ended: in custody before release, or after the event for a share of the cohort.

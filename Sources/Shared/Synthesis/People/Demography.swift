@@ -67,10 +67,13 @@ struct Demography: Sendable {
         self.held = held
     }
 
+    /// A region, each as often as people of the population live there.
+    static func region(_ stream: inout RandomStream) -> Int { stream.index(weights: regionWeights) }
+
     /// A person's characteristics.
     func draw(_ stream: inout RandomStream) -> Traits {
         let sex: Sex = stream.chance(femaleShare) ? .female : .male
-        let region = stream.index(weights: Self.regionWeights)
+        let region = Self.region(&stream)
         let isLondon = region == 6
         let ethnicity = stream.index(weights: isLondon ? Self.ethnicityWeightsLondon : Self.ethnicityWeights)
         let heritage = Self.heritage(ethnicity: ethnicity, &stream)

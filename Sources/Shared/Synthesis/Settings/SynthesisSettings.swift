@@ -76,6 +76,10 @@ package struct CohortQuality: SettingsSection {
     package var indexDateMissing = 0.03
     /// Interventions that begin after the index event instead of during the sentence.
     package var startsAfterIndex = 0.0
+    /// Rows that say in which region the person lives; at 0 the file has no such column.
+    package var regionVisible = 0.0
+    /// Regions drawn anew, as of people who have moved, among those given.
+    package var regionMoved = 0.08
 
     /// The defaults.
     package init() {}
@@ -103,6 +107,8 @@ package struct CohortQuality: SettingsSection {
         .share("index_date_off", \.indexDateOff),
         .share("index_date_missing", \.indexDateMissing),
         .share("starts_after_index", \.startsAfterIndex),
+        .share("region_visible", \.regionVisible),
+        .share("region_moved", \.regionMoved),
     ]
 }
 
