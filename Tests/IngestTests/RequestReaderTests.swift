@@ -107,7 +107,11 @@ struct RequestReaderTests {
     func matching() {
         func edited(_ block: String) -> [String] { problems(Self.good.replacing(Self.matching, with: block)) }
         #expect(edited("matching: {method: radius}").isEmpty)
-        #expect(edited("matching: {method: kernel}").count == 1)
+        #expect(edited("matching: {method: subclass}").count == 1)
+        #expect(edited("matching: {method: kernel, kernel: gaussian}").isEmpty)
+        #expect(edited("matching: {method: optimal, ratio: 2}").isEmpty)
+        let optimal = edited("matching: {method: optimal, replacement: yes}")
+        #expect(optimal.contains { $0.contains("matching.replacement") })
         let ratio = edited("matching: {method: radius, ratio: 2}")
         #expect(ratio.count == 1 && ratio[0].contains("matching.ratio"))
         let bootstrap = edited("matching: {method: nearest, replacement: yes}")

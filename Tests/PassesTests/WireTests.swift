@@ -64,9 +64,9 @@ struct WireTests {
         let names: [PassName] = [
             LinkEvidencePass.name, CandidatesPass.name, IndexEventsPass.name, SurveyPass.name, DistributionsPass.name,
             DesignSurveyPass.name, NewtonPass.name, FirthPass.name, AccuracyPass.name, ScoresPass.name,
-            MatchCountsPass.name, PoolScoresPass.name, OutcomesPass.name, ChosenOutcomesPass.name, MatchedSetsPass.name,
-            NearestOthersPass.name, BootstrapPass.name, WeightingPass.name,
-            AdjustedStepPass.name,
+            MatchCountsPass.name, PoolScoresPass.name, KernelTotalsPass.name, OutcomesPass.name,
+            ChosenOutcomesPass.name, MatchedSetsPass.name, NearestOthersPass.name, BootstrapPass.name,
+            WeightingPass.name, AdjustedStepPass.name,
             AdjustedPredictionPass.name, AdjustedErrorPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
         ]
         #expect(Set(names).count == names.count)

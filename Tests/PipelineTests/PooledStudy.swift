@@ -11,23 +11,25 @@ import Statistics
 import Synchronization
 import Tables
 
-/// Remembers the headline's match while a study runs in this process.
+/// Remembers the matches whose outcomes were measured while a study runs in this process.
 final class RecordingExecutor: Executor {
     private let local: LocalExecutor
-    private let recorded = Mutex<(plan: Shared<AnalysisPlan>, matching: Matching)?>(nil)
+    private let recorded = Mutex<[(plan: Shared<AnalysisPlan>, matching: Matching)]>([])
 
     init(source: StorePartitions) {
         local = LocalExecutor(source: source)
     }
 
-    /// The first match whose outcomes were measured.
-    var headline: (plan: Shared<AnalysisPlan>, matching: Matching)? { recorded.withLock { $0 } }
+    /// The matches in their order, the headline's first.
+    var matches: [(plan: Shared<AnalysisPlan>, matching: Matching)] { recorded.withLock { $0 } }
 
     func enter(stage: String) { local.enter(stage: stage) }
 
     func run<P: Pass>(_ pass: P.Type, context: Shared<P.Context>, broadcast: P.Broadcast) throws -> P.Result {
-        if let plan = context as? Shared<AnalysisPlan>, let matching = broadcast as? Matching {
-            recorded.withLock { $0 = $0 ?? (plan, matching) }
+        if P.name == OutcomesPass.name, let plan = context as? Shared<AnalysisPlan>,
+            let matching = broadcast as? Matching
+        {
+            recorded.withLock { $0.append((plan, matching)) }
         }
         return try local.run(pass, context: context, broadcast: broadcast)
     }
@@ -43,12 +45,17 @@ struct PooledStudy {
     let keys: [UInt64]
     let references: [PersonReference]
     let scores: [Double]
+    let indexDates: [Day]
 
-    init(_ study: StudyFixture) throws {
+    /// - Parameters:
+    ///   - study: The study.
+    ///   - match: Which of its matches, the headline's by default.
+    /// - Throws: What the study throws.
+    init(_ study: StudyFixture, match: Int = 0) throws {
         let source = try StorePartitions(study.store)
         let executor = RecordingExecutor(source: source)
         report = try Pipeline(store: study.store.manifest, executor: executor).run(study.job).report
-        guard let (plan, matching) = executor.headline else { preconditionFailure("a study measures outcomes") }
+        let (plan, matching) = executor.matches[match]
         self.matching = matching
         covariates = HistoryCovariate.declarations(plan.value)
         var cohorts: [TileCohort] = []
@@ -72,6 +79,7 @@ struct PooledStudy {
         self.keys = keys
         self.references = references
         outcomes = cohorts.flatMap(\.outcomes)
+        indexDates = cohorts.flatMap(\.indexDates)
         frame = Self.joined(cohorts.map(\.frame))
         let model = matching.plan.model
         scores = LinearPredictor(specification: model.specification, coefficients: model.coefficients ?? [])

@@ -164,4 +164,19 @@ struct ScoreModelTests {
             #expect(refusal.problems[2].rule.hasPrefix("entry 5 "))
         }
     }
+
+    @Test("strata that are no covariates with levels are refused when the request is read, with all other problems")
+    func strata() throws {
+        do {
+            _ = try StudyFixture(people: 500, cohort: 80) { text in
+                text + "score_model: {covariates: [sex, ., agee]}\nsettings: {exact_strata: [sex, age at index, sec]}\n"
+            }
+            Issue.record("the request was accepted")
+        } catch let refusal as IntakeProblems {
+            let strata = refusal.problems.filter { $0.column == "settings.exact_strata" }
+            #expect(strata.count == 2 && refusal.problems.count == 3)
+            #expect(strata[0].rule.hasPrefix("entry 2 cannot be used: there is no covariate with levels called age"))
+            #expect(strata[1].rule.hasSuffix("benefit in the year before"))
+        }
+    }
 }

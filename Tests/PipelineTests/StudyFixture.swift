@@ -26,6 +26,7 @@ final class StudyFixture {
     ///   - seed: Of the population.
     ///   - partitions: Of the store.
     ///   - edit: Changes the text of the request.
+    ///   - prepare: Changes the extracts in a folder before they are imported.
     /// - Throws: What making, importing and reading throw.
     init(
         people: Int = 6_000,
@@ -34,7 +35,8 @@ final class StudyFixture {
         startsAfterIndex: Double = 0,
         seed: UInt64 = 5,
         partitions: Int = 5,
-        edit: (String) -> String = { $0 }
+        edit: (String) -> String = { $0 },
+        prepare: (String) throws -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("jdl-study-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -48,6 +50,7 @@ final class StudyFixture {
             settings: settings,
             into: folder + "/data"
         )
+        try prepare(folder + "/data")
         var options = StoreImporter.Options()
         options.partitions = partitions
         _ = try StoreImporter(options).run(folder: folder + "/data", store: folder + "/store")

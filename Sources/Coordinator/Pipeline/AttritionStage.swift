@@ -13,6 +13,8 @@ package struct AttritionResult: Sendable {
     package let years: [Int32]
     /// What is known of the index event of each treated person, ascending by ordinal.
     package let events: [IndexFinding]
+    /// Linked people whose death within the follow-up is the reason for their loss.
+    package let died: [TreatedPerson]
 }
 
 /// Applies the filters in order and counts a reason for every loss (domain rules, section 6).
@@ -45,7 +47,13 @@ enum AttritionStage {
         let events = findings.filter { $0.loss == nil }
         let pool = poolRule(events, settings: request.settings)
         let final = plan(kept, excluded: excluded + dropped, pool: pool, request: request, store: store)
-        return AttritionResult(plan: Shared(final), reasons: reasons, years: pool.years, events: events)
+        return AttritionResult(
+            plan: Shared(final),
+            reasons: reasons,
+            years: pool.years,
+            events: events,
+            died: found.filter { reasons[Int($0.ordinal)] == .died }
+        )
     }
 
     /// The reasons with their counts, in the order of the rules.

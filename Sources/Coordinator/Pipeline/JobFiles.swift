@@ -137,6 +137,7 @@ extension Request {
             "analyses.assessments": String(analyses.assessments),
             "analyses.regions": list(analyses.regions),
             "analyses.delayed_start": String(analyses.delayedStart),
+            "analyses.competing_deaths": String(analyses.competingDeaths),
             "analyses.bootstrap": String(analyses.bootstrap), "analyses.checks": String(analyses.checks),
         ]
     }
@@ -163,7 +164,8 @@ extension AnalysisSettings {
             "intervention_days_before": String(interventionDaysBefore),
             "intervention_days_after": String(interventionDaysAfter),
             "confident_probability": String(confidentProbability), "suspect_probability": String(suspectProbability),
-            "matching.method": matching.method.rawValue, "matching.ratio": String(matching.ratio),
+            "matching.method": matching.method.rawValue, "matching.kernel": matching.kernel.rawValue,
+            "matching.ratio": String(matching.ratio),
             "matching.replacement": String(matching.replacement),
             "caliper": String(caliper), "exact_strata": exactStrata.joined(separator: ", "),
             "first_year": String(firstYear), "breach_groups": breachGroups.joined(separator: ", "),

@@ -87,10 +87,10 @@ struct ModelRequest {
 // MARK: - At intake
 
 extension ModelRequest {
-    /// What is wrong with the score model of a request: each term by its place, and covariates that there are not.
+    /// What is wrong with the covariates that a request names: in the score model each term by its place, and strata.
     static func problems(_ asked: AnalysisSettings, file: String) -> [DataProblem] {
         let known = HistoryCovariate.allCases.filter { $0 != .region || asked.controlForRegion }
-        var problems: [DataProblem] = []
+        var problems = strataProblems(asked.exactStrata, file: file)
         for (place, text) in asked.scoreModel.covariates.enumerated() {
             func note(_ rule: String) {
                 problems.append(
@@ -116,6 +116,19 @@ extension ModelRequest {
             }
         }
         return problems
+    }
+
+    /// Names of strata that are no covariates with levels.
+    private static func strataProblems(_ names: [String], file: String) -> [DataProblem] {
+        let known = HistoryCovariate.allCases.map(\.name).filter { HistoryCovariate.canBeStratum($0) }
+        return names.enumerated().filter { !known.contains($0.element) }.map { place, name in
+            DataProblem(
+                file: file,
+                column: "settings.exact_strata",
+                rule: "entry \(place + 1) cannot be used: there is no covariate with levels called \(name); there are "
+                    + known.joined(separator: ", ")
+            )
+        }
     }
 
     private static func problem(_ factor: CovariateTerm.Factor, known: [HistoryCovariate]) -> String? {

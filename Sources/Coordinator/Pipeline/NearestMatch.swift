@@ -4,7 +4,7 @@ import MapReduce
 import Passes
 import Propensity
 
-/// Nearest neighbour matching over partitions: scores are gathered, pairs are made here, weights go back.
+/// Nearest neighbour and optimal matching over partitions: scores are gathered, pairs are made here, weights go back.
 ///
 /// Without replacement who is chosen depends on all earlier choices, so it is made in one place, by the engine of `jdl match`
 /// itself; for k candidates of each treated person from each partition would not do, since others may take them all. What
@@ -51,9 +51,8 @@ struct NearestMatch {
             keys: treated.map(\.tie) + pool.keys,
             scores: treated.map(\.score) + pool.scores
         )
-        let result = try MatchEngine(settings: settings.nearestSettings(caliper: match.caliper))
-            .match(input, model: nil)
-        guard let pairs = result.pairs else { preconditionFailure("nearest neighbours are always listed") }
+        let result = try Self.matched(input, settings.pairSettings(caliper: match.caliper))
+        guard let pairs = result.pairs else { preconditionFailure("people chosen one by one are always listed") }
         var counts = Array(repeating: 0, count: treated.count)
         var setOf = Array(repeating: UInt64?.none, count: pool.count)
         for pair in pairs {
@@ -73,16 +72,29 @@ struct NearestMatch {
         )
         sets = ChosenSets(pairs, treated: treated, pool: pool)
     }
+
+    /// The engine's match; what is too large for an exact solution is said in the request's words.
+    private static func matched(_ input: MatchInput, _ settings: MatchSettings) throws(PropensityError) -> MatchResult {
+        do {
+            return try MatchEngine(settings: settings).match(input, model: nil)
+        } catch .tooLarge(let what, _) {
+            throw .tooLarge(
+                what: what,
+                instead: "name settings.exact_strata, lower matching.ratio or settings.caliper, or use matching.method "
+                    + "nearest"
+            )
+        }
+    }
 }
 
 extension AnalysisSettings {
-    /// The engine's settings of the request's nearest neighbours.
+    /// The engine's settings of the request's pairs.
     ///
     /// - Parameter caliper: The largest difference of linear predictors.
-    /// - Returns: Nearest neighbours by score, the largest first.
-    func nearestSettings(caliper: Double) -> MatchSettings {
+    /// - Returns: Pairs by score; of nearest neighbours the largest first.
+    func pairSettings(caliper: Double) -> MatchSettings {
         var settings = MatchSettings()
-        settings.method = .nearest
+        settings.method = matching.method == .optimal ? .optimal : .nearest
         settings.ratio = matching.ratio
         settings.replacement = matching.replacement
         settings.caliper = caliper

@@ -35,6 +35,12 @@ enum OutcomesStage {
             )
             result.estimates = try errors.tested(result.estimates, result.summary.outcomes)
         }
+        if settings.matching.method == .kernel {
+            // Shares that fall with distance are unequal: the effective size alone would not tell how outcomes vary with them.
+            result.estimates = result.estimates.map {
+                OutcomeEstimator().estimate($0, standardError: nil, by: .linearised)
+            }
+        }
         result.estimates = OutcomeFamilies.adjusted([result.estimates])[0]
         return result
     }

@@ -115,12 +115,13 @@ package struct Pipeline: Sendable {
         outcomes measured: [OutcomeDefinition],
         ended: (String) -> Void
     ) throws -> Headline {
+        // No month has more days, so nobody's follow-up is longer.
+        let horizon = 31 * request.settings.followUpMonths
         let propensity = try PropensityStage.run(
             attrition.plan,
             settings: request.settings,
             outcomes: measured,
-            // No month has more days, so nobody's follow-up is longer.
-            horizon: 31 * request.settings.followUpMonths,
+            horizon: horizon,
             executor: executor
         )
         let accuracy = try ScoreModelStage.accuracy(of: propensity, plan: attrition.plan, executor: executor)
@@ -138,13 +139,21 @@ package struct Pipeline: Sendable {
             isWanted: request.analyses.delayedStart,
             executor: executor
         )
+        let deaths = try CompetingDeathStage.run(
+            request,
+            attrition: attrition,
+            model: propensity.model,
+            horizon: horizon,
+            executor: executor
+        )
         ended("outcomes")
         return Headline(
             propensity: propensity,
             accuracy: accuracy,
             outcomes: outcomes,
             diagnostics: diagnostics,
-            delayed: delayed
+            delayed: delayed,
+            deaths: deaths
         )
     }
 
@@ -197,6 +206,7 @@ package struct Pipeline: Sendable {
                 checks: checks,
                 diagnostics: headline.diagnostics,
                 delayed: headline.delayed,
+                deaths: headline.deaths,
                 further: further
             )
         )
@@ -220,6 +230,7 @@ private struct Headline {
     let outcomes: OutcomesResult
     let diagnostics: [DiagnosticFinding]
     let delayed: DelayedStartResult?
+    let deaths: TimeToEventCounts?
 }
 
 /// Measures how long stages take; for the manifest only.

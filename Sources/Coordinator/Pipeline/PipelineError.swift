@@ -16,9 +16,6 @@ package enum PipelineError: Error, CustomStringConvertible {
     case noCommonSupport(caliper: Double)
     /// A region named for a regional analysis is not in the extracts.
     case unknownRegion(name: String, known: [String])
-    /// A covariate named for exact strata does not exist.
-    case unknownStratum(name: String)
-
     /// The request overrides a finding that does not exist.
     case unknownOverride(name: String, known: [String])
 
@@ -42,9 +39,6 @@ package enum PipelineError: Error, CustomStringConvertible {
         case .unknownRegion(let name, let known):
             "The request's analyses.regions names \(name), which no person of the extracts lives in; "
                 + "their regions are \(known.joined(separator: ", "))."
-        case .unknownStratum(let name):
-            "The setting exact_strata names \(name), which is not a categorical covariate; "
-                + "see docs/methods for their names."
         }
     }
 }

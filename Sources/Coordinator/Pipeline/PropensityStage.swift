@@ -27,6 +27,28 @@ package struct PropensityResult: Sendable {
     package var fit: PropensityFit { model.fit }
 }
 
+/// Who is compared with the treated people of a match.
+private struct ComparisonPeople {
+    /// How many each treated person has, by place in matching order.
+    let counts: [Int]
+    /// Who they are, if they were chosen one by one.
+    var chosen: ChosenControls?
+    /// Who is with whom, then.
+    var sets: ChosenSets?
+    /// How their shares fall with distance, if they do.
+    var kernel: KernelWeights?
+}
+
+extension Kernel {
+    /// The engine's kernel of a request's.
+    fileprivate init(_ choice: MatchingChoice.Kernel) {
+        switch choice {
+        case .epan: self = .epan
+        case .gaussian: self = .gaussian
+        }
+    }
+}
+
 /// Fits the propensity model by distributed Newton steps and matches within a caliper.
 enum PropensityStage {
     /// Bins of the distributions compared for balance, and of the overlap plot.
@@ -54,9 +76,6 @@ enum PropensityStage {
     ) throws -> PropensityResult {
         executor.enter(stage: "comparison")
         let covariates = HistoryCovariate.declarations(plan.value)
-        for name in settings.exactStrata where !HistoryCovariate.canBeStratum(name) {
-            throw PipelineError.unknownStratum(name: name)
-        }
         let survey = try executor.run(SurveyPass.self, context: plan, broadcast: Nothing())
         guard survey.controls.count > 0 else { throw PipelineError.emptyPool(years: plan.value.pool?.years ?? []) }
 
@@ -90,6 +109,7 @@ enum PropensityStage {
             plan: matchPlan,
             counts: found.counts,
             chosen: found.chosen,
+            kernel: found.kernel,
             matched: matched,
             balance: BalanceSpecification(
                 covariates: covariates,
@@ -113,20 +133,36 @@ enum PropensityStage {
         )
     }
 
-    /// How many comparison people each treated person has, by place, and who they are if they were chosen one by one.
+    /// The comparison people by the method of a request.
     private static func comparisonPeople(
         _ treated: [TreatedScore],
         _ match: MatchPlan,
         settings: AnalysisSettings,
         plan: Shared<AnalysisPlan>,
         executor: any Executor
-    ) throws -> (counts: [Int], chosen: ChosenControls?, sets: ChosenSets?) {
+    ) throws -> ComparisonPeople {
         switch settings.matching.method {
         case .radius:
-            return (try executor.run(MatchCountsPass.self, context: plan, broadcast: match).counts, nil, nil)
-        case .nearest:
+            return ComparisonPeople(
+                counts: try executor.run(MatchCountsPass.self, context: plan, broadcast: match).counts
+            )
+        case .nearest, .optimal:
             let nearest = try NearestMatch(treated, match, settings: settings, plan: plan, executor: executor)
-            return (nearest.counts, nearest.chosen, nearest.sets)
+            return ComparisonPeople(counts: nearest.counts, chosen: nearest.chosen, sets: nearest.sets)
+        case .kernel:
+            let kernel = Kernel(settings.matching.kernel)
+            let reach = MatchPlan(model: match.model, treated: match.treated, caliper: kernel.reach * match.caliper)
+            let counts = try executor.run(MatchCountsPass.self, context: plan, broadcast: reach).counts
+            let totals = try executor.run(
+                KernelTotalsPass.self,
+                context: plan,
+                broadcast: KernelPlan(plan: match, kernel: kernel)
+            ).totals
+            return ComparisonPeople(
+                // Somebody at the very rim of the kernel has no share.
+                counts: zip(counts, totals).map { $1 > 0 ? max($0, 1) : 0 },
+                kernel: KernelWeights(kernel: kernel, totals: totals)
+            )
         }
     }
 

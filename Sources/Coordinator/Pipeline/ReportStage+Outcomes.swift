@@ -33,6 +33,8 @@ extension ReportStage {
         case .radius: AnalysisGroups.Matching(method: .radius)
         case .nearest:
             AnalysisGroups.Matching(method: .nearest, ratio: choice.ratio, replacement: choice.replacement)
+        case .optimal: AnalysisGroups.Matching(method: .optimal, ratio: choice.ratio)
+        case .kernel: AnalysisGroups.Matching(method: .kernel, kernel: choice.kernel.rawValue)
         }
     }
 
@@ -78,6 +80,52 @@ extension ReportStage {
         )
     }
 
+    /// The time to the first reoffence, with that of everyone alive on the index date if it was asked for.
+    static func timeToFirst(_ results: StageResults) -> TimeToFirst? {
+        var curves = results.outcomes.summary.times.map {
+            timeToFirst($0, months: results.request.settings.followUpMonths)
+        }
+        curves?.competingDeaths = results.deaths.map { counts in
+            TimeToFirst.CompetingDeaths(
+                treatment: competingDeaths(counts, .treated),
+                comparison: competingDeaths(counts, .comparison),
+                logRankPValue: LogRankTest(LogRankSums(counts))?.robustPValue
+            )
+        }
+        return curves
+    }
+
+    /// The shares of a group at the end of the follow-up, death competing.
+    private static func competingDeaths(
+        _ counts: TimeToEventCounts,
+        _ group: StudyGroup
+    ) -> TimeToFirst.CompetingDeaths.Group {
+        func last(_ curve: SurvivalCurve) -> TimeToFirst.Share {
+            guard let point = curve.points.last else { return TimeToFirst.Share(estimate: 0, lower: 0, upper: 0) }
+            return share(point)
+        }
+        let free = last(.kaplanMeier(counts, group))
+        return TimeToFirst.CompetingDeaths.Group(
+            people: counts.peopleCount(group),
+            deaths: counts.peopleCount(group, .competing),
+            reoffended: last(.incidence(counts, group)),
+            died: last(.incidence(counts, group, of: .competing)),
+            kaplanMeier: TimeToFirst.Share(
+                estimate: 1 - free.estimate,
+                lower: 1 - free.upper,
+                upper: 1 - free.lower
+            )
+        )
+    }
+
+    private static func share(_ point: SurvivalCurve.Point) -> TimeToFirst.Share {
+        TimeToFirst.Share(
+            estimate: point.estimate,
+            lower: point.interval?.lower ?? point.estimate,
+            upper: point.interval?.upper ?? point.estimate
+        )
+    }
+
     /// The share that had reoffended, week by week, and the log-rank test over the whole follow-up.
     static func timeToFirst(_ counts: TimeToEventCounts, months: Int) -> TimeToFirst {
         let last = months * 365 / 12
@@ -88,11 +136,7 @@ extension ReportStage {
                 guard let point = points.last(where: { $0.day <= day }) else {
                     return TimeToFirst.Share(estimate: 0, lower: 0, upper: 0)
                 }
-                return TimeToFirst.Share(
-                    estimate: point.estimate,
-                    lower: point.interval?.lower ?? point.estimate,
-                    upper: point.interval?.upper ?? point.estimate
-                )
+                return share(point)
             }
         }
         return TimeToFirst(
@@ -109,6 +153,7 @@ extension ReportStage {
         guard let treated = group(estimate.treated), let comparison = group(estimate.comparison),
             let difference = estimate.difference
         else { return OutcomeResult(notMeasurable: code, withOutcome: estimate.treated.peopleWithOutcome) }
+        let robust = estimate.method == .linearised ? nil : estimate.robust
         return OutcomeResult(
             code: code,
             withOutcome: estimate.treated.peopleWithOutcome,
@@ -122,8 +167,8 @@ extension ReportStage {
                 ),
                 standardErrorKind: errorKind(estimate.method),
                 peopleNeeded: estimate.peopleNeededWithPower,
-                robust: estimate.robust.map { self.difference($0, interval: $0.interval, holm: nil) },
-                robustMethod: estimate.robust == nil ? nil : "linearised variance of the weighted difference",
+                robust: robust.map { self.difference($0, interval: $0.interval, holm: nil) },
+                robustMethod: robust == nil ? nil : "linearised variance of the weighted difference",
                 paired: estimate.paired.map { pairs($0.pairs) },
                 checks: checks.isEmpty ? nil : checks
             )

@@ -21,6 +21,7 @@ struct StageResults {
     let checks: ChecksResult
     let diagnostics: [DiagnosticFinding]
     let delayed: DelayedStartResult?
+    let deaths: TimeToEventCounts?
     let further: [FurtherAnalysis]
 }
 
@@ -49,7 +50,7 @@ enum ReportStage {
                 hiddenBias: hiddenBias(rate),
                 delayedStart: delayedStart(results)
             ),
-            timeToFirst: results.outcomes.summary.times.map { timeToFirst($0, months: settings.followUpMonths) },
+            timeToFirst: timeToFirst(results),
             balance: balance(results.outcomes.balance),
             overlap: overlap(results.outcomes.summary.histogram),
             profile: profile(

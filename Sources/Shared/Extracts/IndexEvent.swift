@@ -108,6 +108,8 @@ package struct IndexEventRule: Sendable, Hashable {
     package let extractEnd: Day
     /// Follow-up and what counts as a reoffence.
     package let followUp: FollowUpRule
+    /// Whether people who die within the follow-up belong, and are followed until then; else their death is a loss.
+    package let keepsDeaths: Bool
 
     /// A rule.
     package init(
@@ -117,7 +119,8 @@ package struct IndexEventRule: Sendable, Hashable {
         daysAfter: Int,
         firstYear: Int,
         extractEnd: Day,
-        followUp: FollowUpRule
+        followUp: FollowUpRule,
+        keepsDeaths: Bool = false
     ) {
         self.disposals = disposals.sorted()
         self.toleranceDays = toleranceDays
@@ -126,10 +129,26 @@ package struct IndexEventRule: Sendable, Hashable {
         self.firstYear = firstYear
         self.extractEnd = extractEnd
         self.followUp = followUp
+        self.keepsDeaths = keepsDeaths
     }
 
     /// The same rule with another length of follow-up.
     package func with(followUpMonths: Int) -> IndexEventRule {
+        with(
+            FollowUpRule(
+                followUpMonths: followUpMonths,
+                waitingMonths: followUp.waitingMonths,
+                breachGroups: followUp.breachGroups,
+                violentGroups: followUp.violentGroups
+            ),
+            keepsDeaths: keepsDeaths
+        )
+    }
+
+    /// The same rule for everyone alive on the index date.
+    package var keepingDeaths: IndexEventRule { with(followUp, keepsDeaths: true) }
+
+    private func with(_ followUp: FollowUpRule, keepsDeaths: Bool) -> IndexEventRule {
         IndexEventRule(
             disposals: disposals,
             toleranceDays: toleranceDays,
@@ -137,12 +156,8 @@ package struct IndexEventRule: Sendable, Hashable {
             daysAfter: daysAfter,
             firstYear: firstYear,
             extractEnd: extractEnd,
-            followUp: FollowUpRule(
-                followUpMonths: followUpMonths,
-                waitingMonths: followUp.waitingMonths,
-                breachGroups: followUp.breachGroups,
-                violentGroups: followUp.violentGroups
-            )
+            followUp: followUp,
+            keepsDeaths: keepsDeaths
         )
     }
 
@@ -239,6 +254,6 @@ package struct IndexEventRule: Sendable, Hashable {
 
     private func died(_ person: Int, by index: Day, in history: History) -> Bool {
         let death = history.deaths[person]
-        return !death.isMissing && death <= index.adding(months: followUp.followUpMonths)
+        return !death.isMissing && death <= (keepsDeaths ? index : index.adding(months: followUp.followUpMonths))
     }
 }

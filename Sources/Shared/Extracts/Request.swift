@@ -89,6 +89,8 @@ package struct AnalysisChoice: Sendable, Equatable {
     package var regions: [String] = []
     /// The estimate that allows for programmes that began after the index date.
     package var delayedStart = true
+    /// The time to the first reoffence with death as a competing event.
+    package var competingDeaths = false
     /// Replicates of a bootstrap of the headline's match; 0 for none.
     package var bootstrap = 0
     /// The headline's differences by other methods.
@@ -109,11 +111,25 @@ package struct MatchingChoice: Sendable, Equatable {
         case radius
         /// The nearest within the caliper, chosen one by one from the largest score down.
         case nearest
+        /// Pairs or sets within the caliper that share nobody: the most pairs, and of these the least sum of distances.
+        case optimal
+        /// Everybody around, the nearer the more; the caliper is the bandwidth.
+        case kernel
+    }
+
+    /// How shares fall with distance.
+    package enum Kernel: String, Sendable, CaseIterable {
+        /// 1 − u² up to the bandwidth (Epanechnikov).
+        case epan
+        /// exp(−u²/2).
+        case gaussian
     }
 
     /// The method.
     package var method = Method.radius
-    /// Nearest: how many are chosen for each treated person, as far as there are.
+    /// Kernel: its form.
+    package var kernel = Kernel.epan
+    /// Nearest and optimal: how many are chosen for each treated person, as far as there are.
     package var ratio = 1
     /// Nearest: whether somebody may be chosen for several treated people.
     package var replacement = false

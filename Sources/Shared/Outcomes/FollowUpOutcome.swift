@@ -32,6 +32,8 @@ package struct FollowUpOutcome: Hashable, Sendable, BitwiseCopyable {
     package var daysEmployed: Int32 = 0
     /// Days on out-of-work benefits.
     package var daysOnBenefit: Int32 = 0
+    /// Days from the index date to a death within the follow-up; −1 for none.
+    package var daysToDeath: Int32 = -1
 
     /// A follow-up with `reoffences` ≥ 0, the first of them after `daysToFirst` days; nothing else is known of it.
     package init(reoffences: Int32, daysToFirst: Int32) {

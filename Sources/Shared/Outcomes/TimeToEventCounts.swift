@@ -73,6 +73,13 @@ package struct TimeToEventCounts: Hashable, Sendable {
         }
     }
 
+    /// The people of a group, all of them or those whose time ended in one way.
+    package func peopleCount(_ group: StudyGroup, _ ending: TimeEnding? = nil) -> Int {
+        (ending.map { [$0] } ?? TimeEnding.allCases).reduce(0) { sum, ending in
+            sum + people[index(group, ending, day: 0)...index(group, ending, day: horizon)].reduce(0, +)
+        }
+    }
+
     /// The weight that ended on each day in some way, from day 0.
     func weights(_ group: StudyGroup, _ ending: TimeEnding) -> ArraySlice<Double> {
         weights[index(group, ending, day: 0)...index(group, ending, day: horizon)]

@@ -16,6 +16,7 @@ extension PassRegistry {
         registry.register(AccuracyPass.self)
         registry.register(MatchCountsPass.self)
         registry.register(PoolScoresPass.self)
+        registry.register(KernelTotalsPass.self)
         registry.register(OutcomesPass.self)
         registry.register(ChosenOutcomesPass.self)
         registry.register(MatchedSetsPass.self)

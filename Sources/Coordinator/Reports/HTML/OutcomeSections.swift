@@ -45,7 +45,7 @@ struct OutcomeSections {
             "<h3>When people first reoffended</h3>", plot.markup, .paragraph(test),
             "<details><summary>Figures behind this chart</summary>", plot.table.markup(id: "time-curve-table"),
             "</details>",
-        ]
+        ] + (curves.competingDeaths.map { CompetingDeathSection(deaths: $0, level: level).markup } ?? [])
     }
 
     private var overview: Table {

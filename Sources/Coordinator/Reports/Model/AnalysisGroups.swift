@@ -22,20 +22,27 @@ package struct AnalysisGroups: Codable, Sendable, Equatable {
             case radius
             /// The nearest, chosen one by one from the largest score down.
             case nearest
+            /// Sets that share nobody, with the least sum of distances.
+            case optimal
+            /// Everybody around, the nearer the more.
+            case kernel
         }
 
         /// The method.
         package var method: Method
-        /// Nearest: comparison people chosen for each treated person at most.
+        /// Nearest and optimal: comparison people chosen for each treated person at most.
         package var ratio: Int?
         /// Nearest: whether somebody may be chosen for several treated people.
         package var replacement: Bool?
+        /// Kernel: its form, `epan` or `gaussian`; the caliper is its bandwidth.
+        package var kernel: String?
 
         /// A method with its choices.
-        package init(method: Method, ratio: Int? = nil, replacement: Bool? = nil) {
+        package init(method: Method, ratio: Int? = nil, replacement: Bool? = nil, kernel: String? = nil) {
             self.method = method
             self.ratio = ratio
             self.replacement = replacement
+            self.kernel = kernel
         }
     }
 

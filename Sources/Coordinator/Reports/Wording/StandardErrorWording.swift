@@ -16,8 +16,8 @@ extension StandardErrorKind {
             "Both groups count as independent samples, the comparison group with its effective size: everyone within reach is "
                 + "shared among many treated people, so people, not matched sets, are the units."
         case .linearised:
-            "Each person counts once with its whole weight. It stands in where the error of the match is not defined, as for "
-                + "outcomes that only some of the matched people have."
+            "Each person counts once with its whole weight, however large. It stands where everyone around is weighted by "
+                + "nearness, and where the error of the match is not defined, as for outcomes that only some people have."
         case .matchedSets:
             "Members of a matched set resemble each other and sets share nobody, so sets, not people, are the units "
                 + "(Abadie and Spiess 2022)."

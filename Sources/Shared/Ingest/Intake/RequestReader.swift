@@ -104,7 +104,9 @@ extension RequestReader {
 
 extension AnalysisChoice {
     private static let keys = [
-        "follow_up_months", "violent", "employment", "assessments", "regions", "delayed_start", "bootstrap", "checks",
+        "follow_up_months", "violent", "employment", "assessments", "regions", "delayed_start", "competing_deaths",
+        "bootstrap",
+        "checks",
     ]
 
     /// The further analyses of a request's `analyses` mapping; the defaults where it says nothing.
@@ -123,6 +125,7 @@ extension AnalysisChoice {
         if given.has("assessments"), let value = given.flag("assessments") { assessments = value }
         if let value = given.texts("regions") { regions = value }
         if given.has("delayed_start"), let value = given.flag("delayed_start") { delayedStart = value }
+        if given.has("competing_deaths"), let value = given.flag("competing_deaths") { competingDeaths = value }
         if let value = given.integer("bootstrap", in: 0...10_000) { bootstrap = value }
         if (1..<100).contains(bootstrap) { given.note("bootstrap", "is neither 0 nor at least 100 replicates") }
         if given.has("checks"), let value = given.flag("checks") { checks = value }

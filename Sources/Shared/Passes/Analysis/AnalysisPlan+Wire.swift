@@ -73,7 +73,7 @@ extension IndexEventRule: WireCodable {
     package init(from reader: inout ByteReader) throws {
         let disposals = try reader.readArray(UInt8.self)
         let numbers = try reader.readArray(Int64.self)
-        guard numbers.count == 7 else { throw DecodingFault.malformed("the index event rule") }
+        guard numbers.count == 8 else { throw DecodingFault.malformed("the index event rule") }
         guard let end = Int32(exactly: numbers[4]) else { throw DecodingFault.malformed("the extract's end") }
         self.init(
             disposals: disposals,
@@ -87,7 +87,8 @@ extension IndexEventRule: WireCodable {
                 waitingMonths: Int(numbers[6]),
                 breachGroups: try reader.readArray(),
                 violentGroups: try reader.readArray()
-            )
+            ),
+            keepsDeaths: numbers[7] != 0
         )
     }
 
@@ -95,7 +96,7 @@ extension IndexEventRule: WireCodable {
         writer.write(array: disposals)
         let numbers = [
             toleranceDays, daysBefore, daysAfter, firstYear, Int(extractEnd.number), followUp.followUpMonths,
-            followUp.waitingMonths,
+            followUp.waitingMonths, keepsDeaths ? 1 : 0,
         ]
         writer.write(array: numbers.map(Int64.init))
         writer.write(array: followUp.breachGroups)

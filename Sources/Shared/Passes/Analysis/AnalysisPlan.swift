@@ -139,6 +139,24 @@ package struct AnalysisPlan: Sendable, WireCodable {
         )
     }
 
+    /// The plan of everyone alive on the index date, deaths within the follow-up no loss.
+    ///
+    /// - Parameter died: Submitted people whose death was the reason why they are not among the treated.
+    /// - Returns: The plan.
+    package func keepingDeaths(adding died: [TreatedPerson]) -> AnalysisPlan {
+        let added = Set(died.map(\.reference))
+        return AnalysisPlan(
+            rule: rule.keepingDeaths,
+            seed: seed,
+            treated: treated + died,
+            excluded: excluded.filter { !added.contains($0) },
+            pool: pool,
+            levels: levels,
+            exactStrata: exactStrata,
+            covariates: covariates
+        )
+    }
+
     /// The treated of one tile, ascending by person.
     package func treated(partition: Int, people: Range<Int>) -> ArraySlice<TreatedPerson> {
         let start = PersonReference(partition: partition, person: people.lowerBound)

@@ -9,10 +9,14 @@ package struct Matching: Equatable, Sendable, WireCodable {
     package let plan: MatchPlan
     /// Comparison people of each treated person, by its place in matching order: all within the caliper, or those chosen.
     package var counts: [Int] { radiusWeights.counts }
-    /// The comparison people who were chosen one by one; nil for radius matching, where everybody in reach has a share.
+    /// The comparison people who were chosen one by one; nil where everybody in reach has a share.
     package let chosen: ChosenControls?
+    /// The kernel with its sum at each place, if nearness decides how much those within reach weigh; nil for equal shares.
+    package let kernel: KernelWeights?
     /// The weights that follow from the counts in radius matching, made once for all tiles.
     private let radiusWeights: RadiusWeights
+    /// Those that follow from the sums of a kernel.
+    private let kernelShares: KernelShares?
     /// Numbers of the matched treated people within the request, ascending.
     package let matched: [UInt32]
     /// What is compared for balance.
@@ -29,6 +33,7 @@ package struct Matching: Equatable, Sendable, WireCodable {
         plan: MatchPlan,
         counts: [Int],
         chosen: ChosenControls? = nil,
+        kernel: KernelWeights? = nil,
         matched: [UInt32],
         balance: BalanceSpecification,
         outcomes: [OutcomeDefinition],
@@ -38,6 +43,8 @@ package struct Matching: Equatable, Sendable, WireCodable {
         self.plan = plan
         radiusWeights = RadiusWeights(counts: counts)
         self.chosen = chosen
+        self.kernel = kernel
+        kernelShares = kernel?.shares(plan)
         self.matched = matched
         self.balance = balance
         self.outcomes = outcomes
@@ -49,11 +56,16 @@ package struct Matching: Equatable, Sendable, WireCodable {
         plan = try MatchPlan(from: &reader)
         radiusWeights = RadiusWeights(counts: try reader.readArray(UInt32.self).map(Int.init))
         chosen = try reader.readFlag() ? try ChosenControls(from: &reader) : nil
+        kernel = try reader.readFlag() ? try KernelWeights(from: &reader) : nil
         matched = try reader.readArray()
         balance = try BalanceSpecification(from: &reader)
         outcomes = try OutcomeDefinition.read(from: &reader)
         horizon = try reader.readFlag() ? Int(try reader.read(UInt16.self)) : nil
         histogram = (try reader.read(), try reader.read(), Int(try reader.read(UInt32.self)))
+        if let kernel, kernel.totals.count != plan.treated.count || !(plan.caliper > 0) {
+            throw DecodingFault.malformed("a match by a kernel")
+        }
+        kernelShares = kernel?.shares(plan)
         guard counts.count == plan.treated.count, histogram.lowest < histogram.highest, histogram.bins > 0,
             horizon.map({ $0 > 0 }) ?? true
         else {
@@ -66,6 +78,8 @@ package struct Matching: Equatable, Sendable, WireCodable {
         writer.write(array: counts.map(UInt32.init))
         writer.write(flag: chosen != nil)
         chosen?.encode(into: &writer)
+        writer.write(flag: kernel != nil)
+        kernel?.encode(into: &writer)
         writer.write(array: matched)
         balance.encode(into: &writer)
         writer.write(array: outcomes.map(\.rawValue))
@@ -92,6 +106,8 @@ package struct Matching: Equatable, Sendable, WireCodable {
             chosen.forEach(of: cohort.people, partition: partition) { row, place in
                 weights[row] = chosen.choices[place].weight
             }
+        } else if let kernelShares {
+            weights = kernelShares.weights(rows, rows: all)
         } else {
             weights = radiusWeights.weights(plan.treated, controls: rows, rows: all, caliper: plan.caliper)
         }

@@ -131,7 +131,7 @@ package struct OutcomesPass: Pass {
 }
 
 extension TimeToEventCounts {
-    /// Adds a person by the day of the first reoffence, or by the last day of the follow-up.
+    /// Adds a person by the day of the first reoffence, of death, or by the last day of the follow-up.
     fileprivate mutating func add(
         _ followUp: FollowUpOutcome,
         from index: Day,
@@ -141,6 +141,8 @@ extension TimeToEventCounts {
     ) {
         if followUp.reoffences > 0 {
             add(day: Int(followUp.daysToFirst), ending: .event, weight: weight, group: group)
+        } else if followUp.daysToDeath >= 0 {
+            add(day: Int(followUp.daysToDeath), ending: .competing, weight: weight, group: group)
         } else {
             let days = Int(index.adding(months: months).number - index.number)
             add(day: days, ending: .censored, weight: weight, group: group)

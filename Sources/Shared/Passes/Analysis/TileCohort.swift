@@ -110,6 +110,10 @@ extension FollowUpRule {
         outcome.daysToFirstViolent = result.daysToFirstViolent
         outcome.daysEmployed = days.employed
         outcome.daysOnBenefit = days.onBenefit
+        let death = history.deaths[person]
+        if !death.isMissing, death <= index.adding(months: followUpMonths) {
+            outcome.daysToDeath = death.number - index.number
+        }
         return outcome
     }
 }

@@ -14,7 +14,7 @@ package enum Kernel: String, CaseIterable, Sendable {
     case tricube
 
     /// The largest u with a share above 0, or, of the bell curve, with one that a double can hold.
-    var reach: Double { self == .gaussian ? 38.5 : 1 }
+    package var reach: Double { self == .gaussian ? 38.5 : 1 }
 
     /// The coefficients of the powers of u at 0 ≤ u ≤ 1; of the bell curve nothing.
     var coefficients: [Double] {
