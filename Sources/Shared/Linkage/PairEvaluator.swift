@@ -142,12 +142,15 @@ final class PairEvaluator: @unchecked Sendable {
         swap?.caches.1?.update(repeating: 0, count: size)
     }
 
-    /// Asks for the sketches of a record of the cohort.
+    /// Asks for the sketches of a pair.
     @inline(__always)
-    func prefetchSketches(cohortRow: Int) {
+    func prefetchSketches(cohortRow: Int, row: Int) {
         for position in sketched {
-            guard let sketches = work[position].cohortSketches else { continue }
+            guard let sketches = work[position].cohortSketches, let pool = work[position].pool,
+                let others = pool.sketches, let codes = pool.codes
+            else { continue }
             prefetch(sketches + Int(records[cohortRow * recordStride + position]))
+            prefetch(others + Int(codes[row]))
         }
     }
 

@@ -89,6 +89,13 @@ package struct CSVRowReader: ~Copyable {
         return UnsafeRawPointer(position) - start
     }
 
+    /// Goes to where a row begins, a byte offset from the start of the file; rows are then numbered on from the last.
+    mutating func move(to offset: Int) {
+        guard let start = blob.bytes.baseAddress else { preconditionFailure("a blob always has memory") }
+        position = start.assumingMemoryBound(to: UInt8.self) + offset
+        seek(to: position)
+    }
+
     @inline(__always)
     private mutating func seek(to place: UnsafePointer<UInt8>) {
         base = place

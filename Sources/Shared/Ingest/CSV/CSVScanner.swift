@@ -140,15 +140,16 @@ package struct CSVScanner: Sendable {
     ///   - body: Gets the place of the offset and a reader whose current row it is.
     func readRows(at offsets: [Int], _ body: (_ index: Int, _ rows: inout CSVRowReader) -> Void) {
         var released = offsets.first ?? 0
+        var rows = CSVRowReader(
+            blob: contents,
+            range: released..<contents.count,
+            firstRow: 1,
+            columnCount: columns.count,
+            dialect: dialect,
+            encoding: encoding
+        )
         for (index, offset) in offsets.enumerated() {
-            var rows = CSVRowReader(
-                blob: contents,
-                range: offset..<contents.count,
-                firstRow: 1,
-                columnCount: columns.count,
-                dialect: dialect,
-                encoding: encoding
-            )
+            rows.move(to: offset)
             guard rows.next() else { preconditionFailure("a row begins at each offset") }
             body(index, &rows)
             if isMapped, offset - released > 16 << 20 {

@@ -116,7 +116,7 @@ extension CohortIndex {
                 let rules = rules(cohortRow: cohortRow, keys: rowKeys + place * ruleCount)
                 // By the first rule alone; of the other words that share a bucket none is left.
                 if rules.trailingZeroBitCount != Int(gathered[item] >> 32 & 63) { continue }
-                evaluator.prefetchSketches(cohortRow: cohortRow)
+                evaluator.prefetchSketches(cohortRow: cohortRow, row: rows.lowerBound + place)
                 if evaluator.comparesAnew { evaluator.prefetchPlaces(cohortRow: cohortRow) }
                 (gathered[pairCount], ruleSets[pairCount]) = (gathered[item], rules)
                 pairCount += 1

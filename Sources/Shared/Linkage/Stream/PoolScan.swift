@@ -103,7 +103,7 @@ package final class PoolScan: @unchecked Sendable {
                     index.prefetch(cohortRow: drawn[pair])
                 }
                 evaluator.take(row: row)
-                for cohortRow in drawn { evaluator.prefetchSketches(cohortRow: cohortRow) }
+                for cohortRow in drawn { evaluator.prefetchSketches(cohortRow: cohortRow, row: row) }
                 for cohortRow in drawn { counts.add(evaluator.vector(cohortRow: cohortRow), rules: 0) }
             }
         }
