@@ -167,6 +167,45 @@ struct DelayedStartTests {
         #expect(abs(moments.squaredWeight - weights.values.reduce(0) { $0 + $1 * $1 }) < 1e-9)
     }
 
+    @Test("chosen people count for those who chose them, as every pair looked at by itself gives", arguments: 0..<6)
+    func chosen(seed: Int) throws {
+        let fixture = try Fixture(seed: seed)
+        let cohort = fixture.cohort
+        // Every third comparison person is chosen, by one or two of the treated.
+        let rows = cohort.ordinals.indices.filter { cohort.ordinals[$0] < 0 && $0 % 3 == 0 }
+        let placeCount = fixture.match.ordinals.count
+        let places = rows.map { row in row % 2 == 0 ? [row % placeCount] : [row % placeCount, (row + 7) % placeCount] }
+        let choices = rows.map { row in
+            ChosenControls.Choice(
+                person: PersonReference(partition: 0, person: Int(cohort.people[row])),
+                weight: 1,
+                set: 0
+            )
+        }
+        let match = DelayedMatch(
+            plan: fixture.match.plan,
+            delays: fixture.match.delays,
+            ordinals: fixture.match.ordinals,
+            chosen: DelayedChoices(controls: ChosenControls(choices), places: places)
+        )
+        #expect(try DelayedMatch(decoding: match.encoded) == match)
+        let counts = try DelayedCountsPass().mapAll(of: fixture.view, fixture.plan, match).counts(match)
+        let sums = try DelayedSumsPass().mapAll(of: fixture.view, fixture.plan, match.with(counts: counts))
+        var shares: [Double] = []
+        for place in 0..<placeCount {
+            let delay = match.delays[place]
+            let treated = try #require(cohort.ordinals.firstIndex(of: Int32(match.ordinals[place])))
+            let statuses = zip(rows, places).filter { $0.1.contains(place) }.map { fixture.status($0.0, delay) }
+                .filter { $0 != .excluded }
+            let isFollowed = fixture.status(treated, delay) != .excluded
+            #expect(Int(counts[place]) == (isFollowed ? statuses.count : 0))
+            guard isFollowed, !statuses.isEmpty else { continue }
+            shares.append(Double(statuses.count { $0 == .reoffended }) / Double(statuses.count))
+        }
+        #expect(shares.count > 3 && sums.treated.people == shares.count)
+        #expect(abs(try #require(sums.comparison.mean) - shares.reduce(0, +) / Double(shares.count)) < 1e-12)
+    }
+
     @Test("parts of the people give the counts of the whole, whatever goes over the wire")
     func shards() throws {
         let fixture = try Fixture(seed: 3)
@@ -196,6 +235,7 @@ struct DelayedStartTests {
         writer.write(array: match.delays.map { -1 - $0 })
         writer.write(array: match.counts)
         writer.write(array: match.ordinals)
+        writer.write(flag: false)
         #expect(throws: (any Error).self) { _ = try DelayedMatch(decoding: writer.bytes) }
     }
 }

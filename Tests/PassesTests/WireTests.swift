@@ -66,7 +66,7 @@ struct WireTests {
             DesignSurveyPass.name, NewtonPass.name, FirthPass.name, AccuracyPass.name, ScoresPass.name,
             MatchCountsPass.name, PoolScoresPass.name, KernelTotalsPass.name, OutcomesPass.name,
             ChosenOutcomesPass.name, MatchedSetsPass.name, NearestOthersPass.name, BootstrapPass.name,
-            WeightingPass.name, AdjustedStepPass.name,
+            WeightingPass.name, EntropyStepPass.name, EntropyOutcomesPass.name, AdjustedStepPass.name,
             AdjustedPredictionPass.name, AdjustedErrorPass.name, DelayedCountsPass.name, DelayedSumsPass.name,
         ]
         #expect(Set(names).count == names.count)

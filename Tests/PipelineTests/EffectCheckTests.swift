@@ -39,6 +39,27 @@ struct EffectCheckTests {
         #expect(check.lower < estimate && estimate < check.upper)
     }
 
+    @Test("entropy balancing over partitions is that of one table", arguments: [OutcomeResult.Code.rate, .frequency])
+    func entropy(code: OutcomeResult.Code) throws {
+        let balancing = EntropyBalancing(pooled.frame, specification: try pooled.specification())
+        let isTreated = pooled.frame.treatment.map { $0 == 1 }
+        let found = try balancing.weights(isTreated.map { !$0 }, meeting: balancing.means(isTreated))
+        let effect = try #require(
+            MatchedEffect(
+                outcome: pooled.values(code == .rate ? .rate : .frequency),
+                treatment: pooled.frame.treatment,
+                weights: zip(isTreated, found).map { $0 ? 1 : $1 },
+                pairs: nil,
+                isReused: false
+            )
+        )
+        try expect(
+            check(code, .entropyBalancing),
+            effect.difference,
+            try #require(effect.inference(.survey)).standardError
+        )
+    }
+
     @Test("g-computation over partitions is that of one table", arguments: [OutcomeResult.Code.rate, .frequency])
     func gComputation(code: OutcomeResult.Code) throws {
         let scores = try #require(

@@ -34,7 +34,7 @@ struct ChecksStage {
         var result = ChecksResult(checks: measured.map { ($0, []) })
         guard choice.bootstrap > 0 || choice.checks else { return result }
         executor.enter(stage: "checks")
-        for checks in [try bootstrap(), try adjusted(), try weighted()] {
+        for checks in [try bootstrap(), try adjusted(), try weighted(), try balanced()] {
             for (place, check) in checks { result.checks[place].checks.append(check) }
         }
         return result
@@ -66,14 +66,9 @@ struct ChecksStage {
     /// Effects adjusted for covariates, with the normal distribution.
     private func adjusted() throws -> [(Int, EffectCheck)] {
         guard choice.checks else { return [] }
-        let specification = try DesignSpecification(
-            covariates: propensity.covariates,
-            survey: propensity.survey,
-            settings: DesignSpecification.Settings(levelFloor: settings.levelCountMin)
-        )
         let adjusted = AdjustedEffects(
             propensity.matching,
-            specification: specification,
+            specification: try specification(),
             context: plan,
             executor: executor
         )
@@ -90,6 +85,30 @@ struct ChecksStage {
                 )
                 return (place, check)
             }
+        }
+    }
+
+    /// The design of the covariates as they are, whatever the score makes of them.
+    private func specification() throws -> DesignSpecification {
+        try DesignSpecification(
+            covariates: propensity.covariates,
+            survey: propensity.survey,
+            settings: DesignSpecification.Settings(levelFloor: settings.levelCountMin)
+        )
+    }
+
+    /// The whole pool by weights of entropy balancing; nothing when no positive weights meet the treated people's means.
+    private func balanced() throws -> [(Int, EffectCheck)] {
+        guard choice.checks else { return [] }
+        let weights = EntropyWeights(
+            specification: try specification(),
+            outcomes: measured,
+            plan: plan,
+            executor: executor
+        )
+        guard let sums = try weights.sums() else { return [] }
+        return OutcomeEstimator().estimates(sums).enumerated().compactMap { place, estimate in
+            estimate.robust.map { (place, Self.check(.entropyBalancing, $0)) }
         }
     }
 

@@ -19,17 +19,20 @@ package struct StudyStopped: Error, CustomStringConvertible {
 
 /// Looks for what would make the headline wrong before anything is reported.
 enum DiagnosticStage {
+    /// The findings that a study can meet: covariates are declared in one table and measured as of the index date, so the outcome
+    /// is never among them, and none is dated after that day.
+    private static let possible = DiagnosticFinding.Name.allCases.filter {
+        $0 != .outcomeAmongCovariates && $0 != .covariateAfterIndex
+    }
+
     /// Checks that a request overrides only what there is.
     static func check(_ request: Request) throws(PipelineError) {
-        for name in request.overrides.keys.sorted() where DiagnosticFinding.Name(rawValue: name) == nil {
-            throw .unknownOverride(name: name, known: DiagnosticFinding.Name.allCases.map(\.rawValue))
+        for name in request.overrides.keys.sorted() where !possible.contains(where: { $0.rawValue == name }) {
+            throw .unknownOverride(name: name, known: possible.map(\.rawValue))
         }
     }
 
     /// The findings on a match, those that stop among them only if they are overridden.
-    ///
-    /// Whether an outcome is among the covariates, or one is dated after the index date, need not be looked for: covariates are
-    /// declared in one table and measured as of the index date.
     ///
     /// - Throws: ``StudyStopped``.
     static func run(

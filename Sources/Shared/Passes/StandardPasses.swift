@@ -23,6 +23,8 @@ extension PassRegistry {
         registry.register(NearestOthersPass.self)
         registry.register(BootstrapPass.self)
         registry.register(WeightingPass.self)
+        registry.register(EntropyStepPass.self)
+        registry.register(EntropyOutcomesPass.self)
         registry.register(AdjustedStepPass.self)
         registry.register(AdjustedPredictionPass.self)
         registry.register(AdjustedErrorPass.self)

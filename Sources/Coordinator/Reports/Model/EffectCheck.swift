@@ -12,6 +12,8 @@ package struct EffectCheck: Codable, Sendable, Equatable {
         case oddsWeights
         /// Everybody, weighted by the probability of being in the other group.
         case overlapWeights
+        /// Everybody, comparison people weighted so that the means of the covariates are equal.
+        case entropyBalancing
     }
 
     /// The method.

@@ -10,6 +10,7 @@ extension EffectCheck.Method {
         case .doublyRobust: "doubly robust"
         case .oddsWeights: "weights by the odds of treatment"
         case .overlapWeights: "overlap weights"
+        case .entropyBalancing: "entropy balancing"
         }
     }
 
@@ -17,7 +18,7 @@ extension EffectCheck.Method {
     var estimand: String {
         switch self {
         case .bootstrap, .gComputation: Self.matchedTreated
-        case .doublyRobust, .oddsWeights: "all treated people"
+        case .doublyRobust, .oddsWeights, .entropyBalancing: "all treated people"
         case .overlapWeights: "people who could be in either group"
         }
     }
@@ -42,6 +43,9 @@ extension EffectCheck.Method {
         case .overlapWeights:
             "Overlap weights count people of both groups by their probability of being in the other one, so they answer for "
                 + "people who could be in either; the scores are held as they are."
+        case .entropyBalancing:
+            "Entropy balancing uses no score: it weights the whole pool, as evenly as possible, so that the mean of every "
+                + "characteristic equals that of the treated (Hainmueller 2012)."
         }
     }
 }

@@ -179,6 +179,7 @@ private struct DelayedPeople {
     private let history: History
     private let rule: IndexEventRule
     private let match: DelayedMatch
+    private let partition: Int
 
     init(_ tile: Tile, _ partition: PartitionView, _ plan: AnalysisPlan, _ match: DelayedMatch) throws {
         cohort = try TileCohort.of(tile, partition, plan)
@@ -187,6 +188,7 @@ private struct DelayedPeople {
         classes = DelayClasses(match.delays)
         rule = plan.rule
         self.match = match
+        self.partition = partition.number
     }
 
     var count: Int { cohort.count }
@@ -200,6 +202,10 @@ private struct DelayedPeople {
         all: (_ row: Int, _ places: Range<Int>) -> Void,
         some: (_ row: Int, _ positions: Range<Int>, _ status: DelayedFollowUp) -> Void
     ) {
+        if let chosen = match.chosen {
+            forEachChosen(chosen, some)
+            return
+        }
         let followUp = rule.followUp
         match.plan.treated.forEachRange(within: match.plan.caliper, of: rows, rows: 0..<cohort.count) { row, places in
             let person = Int(cohort.people[row])
@@ -215,6 +221,26 @@ private struct DelayedPeople {
                 let delay = classes.delays[number]
                 let status = followUp.delayed(of: person, from: index, by: delay, extractEnd: end, in: history)
                 if status != .excluded { some(row, positions, status) }
+            }
+        }
+    }
+
+    /// Hands on each chosen person, once for each treated person who chose it and for whose delay it counts.
+    private func forEachChosen(
+        _ chosen: DelayedChoices,
+        _ body: (_ row: Int, _ positions: Range<Int>, _ status: DelayedFollowUp) -> Void
+    ) {
+        chosen.controls.forEach(of: cohort.people, partition: partition) { row, choice in
+            for place in chosen.places(of: choice) {
+                let status = rule.followUp.delayed(
+                    of: Int(cohort.people[row]),
+                    from: cohort.indexDates[row],
+                    by: match.delays[Int(place)],
+                    extractEnd: rule.extractEnd,
+                    in: history
+                )
+                let position = classes.positions[Int(place)]
+                if status != .excluded { body(row, position..<(position + 1), status) }
             }
         }
     }

@@ -4,12 +4,9 @@ import Statistics
 /// Entropy balancing: the weights nearest to equal ones that give a group the means of another.
 ///
 /// Hainmueller (2012, doi:10.1093/pan/mpr025). The weights are exp(λᵀ(x − m)), with λ the minimum of the convex
-/// log Σ exp(λᵀ(x − m)) and m the means to be met, found by Newton's method. Columns are those of the design, centred and
+/// log Σ exp(λᵀ(x − m)) and m the means to be met, found by ``EntropySolver``. Columns are those of the design, centred and
 /// scaled; with `squares` those of the squared numbers too, so that variances are met as well.
-struct EntropyBalancing: Sendable {
-    /// How near the weighted means have to come, in standard deviations.
-    static let tolerance = 1e-10
-    private static let iterationsMax = 200
+package struct EntropyBalancing: Sendable {
     private static let stride = 512
 
     private let frame: CovariateFrame
@@ -20,7 +17,7 @@ struct EntropyBalancing: Sendable {
     private var columnCount: Int { specification.columnCount + squared.count }
 
     /// A balancing of the columns of a design.
-    init(_ frame: CovariateFrame, specification: DesignSpecification, squares: Bool) {
+    package init(_ frame: CovariateFrame, specification: DesignSpecification, squares: Bool = false) {
         self.frame = frame
         self.specification = specification
         squared =
@@ -30,9 +27,10 @@ struct EntropyBalancing: Sendable {
     }
 
     /// The means of the columns over some rows.
-    func means(_ isCounted: [Bool]) -> [Double] {
+    package func means(_ isCounted: [Bool]) -> [Double] {
+        let nowhere = Array(repeating: 0.0, count: columnCount)
         let sums = TiledRows(rowCount: frame.rowCount).map { rows in
-            var sum = Array(repeating: 0.0, count: columnCount)
+            var sum = nowhere
             forEachBlock(rows) { block, range in
                 for column in sum.indices {
                     for offset in 0..<range.count where isCounted[range.lowerBound + offset] {
@@ -42,7 +40,7 @@ struct EntropyBalancing: Sendable {
             }
             return sum
         }
-        var total = Array(repeating: 0.0, count: columnCount)
+        var total = nowhere
         for sum in sums { for column in total.indices { total[column] += sum[column] } }
         return total.map { $0 / total[0] }
     }
@@ -51,36 +49,28 @@ struct EntropyBalancing: Sendable {
     ///
     /// - Throws: ``PropensityError/noBalancingWeights(columns:)`` when no positive weights meet them.
     /// - Complexity: O(*n* · *p*²) an iteration for *n* rows and *p* columns.
-    func weights(_ isWeighted: [Bool], meeting means: [Double]) throws(PropensityError) -> [Double] {
-        var multipliers = Array(repeating: 0.0, count: columnCount)
-        var point = evaluate(multipliers, isWeighted, means, shift: 0)
-        for _ in 0..<Self.iterationsMax {
-            let gradient = point.gradient(means)
-            if gradient.allSatisfy({ abs($0) <= 1e-13 }) { break }
-            let hessian = OrderedCholesky(point.covariance, tolerance: 1e-12, excluding: [0])
-            let step = hessian.solve(gradient)
-            let slope = zip(step, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-            var length = 1.0
-            var next: Point?
-            while length > 1e-6 {
-                let trial = zip(multipliers, step).map { $0 - length * $1 }
-                let reached = evaluate(trial, isWeighted, means, shift: point.highest)
-                // Near the minimum the value cannot show a gain below its rounding.
-                if reached.value.isFinite, reached.value <= point.value - 1e-4 * length * slope + 1e-14 {
-                    multipliers = trial
-                    next = reached
-                    break
+    package func weights(_ isWeighted: [Bool], meeting means: [Double]) throws(PropensityError) -> [Double] {
+        var solver = EntropySolver(meeting: means)
+        var step = solver.first
+        while true {
+            switch step {
+            case .evaluate(let multipliers, let shift):
+                let parts = TiledRows(rowCount: frame.rowCount).map { rows in
+                    sums(rows, at: multipliers, meeting: means, shift: shift) { isWeighted[$0] }
                 }
-                length /= 2
+                var whole = EntropySums(columnCount: columnCount)
+                for part in parts { whole.add(part) }
+                step = solver.absorb(whole)
+            case .converged(let multipliers, let shift):
+                let parts = TiledRows(rowCount: frame.rowCount).map { rows in
+                    weights(rows, at: multipliers, meeting: means, shift: shift) { isWeighted[$0] }
+                }
+                let total = parts.reduce(0.0) { $0 + $1.reduce(0, +) }
+                return parts.flatMap { $0.map { $0 / total } }
+            case .apart(let columns):
+                throw .noBalancingWeights(columns: columns.map { name($0) })
             }
-            guard let next else { break }
-            let isAtRounding = slope < 1e-26
-            point = next
-            if isAtRounding { break }
         }
-        let apart = point.gradient(means).indices.filter { abs(point.gradient(means)[$0]) > Self.tolerance }
-        guard apart.isEmpty else { throw .noBalancingWeights(columns: apart.map { name($0) }) }
-        return exponentials(multipliers, isWeighted, means, shift: point.highest)
     }
 
     private func name(_ column: Int) -> String {
@@ -91,75 +81,53 @@ struct EntropyBalancing: Sendable {
 
     // MARK: - One evaluation
 
-    /// The dual function and its derivatives at some multipliers.
-    private struct Point {
-        /// The logarithm of the sum of exponentials.
-        let value: Double
-        /// The largest exponent.
-        let highest: Double
-        /// The weighted means.
-        let centre: [Double]
-        /// The weighted covariance.
-        let covariance: PackedSymmetric
-
-        func gradient(_ means: [Double]) -> [Double] { zip(centre, means).map { $0 - $1 } }
-    }
-
-    private func evaluate(
-        _ multipliers: [Double],
-        _ isWeighted: [Bool],
-        _ means: [Double],
-        shift: Double
-    ) -> Point {
-        let parts = TiledRows(rowCount: frame.rowCount).map { rows -> (sums: PackedSymmetric, highest: Double) in
-            var products = CrossProductSum(order: columnCount)
-            var highest = -Double.infinity
-            forEachBlock(rows) { block, range in
-                exponents(block, range.count, multipliers, means) { offset, exponent in
-                    guard isWeighted[range.lowerBound + offset] else { return 0 }
-                    highest = max(highest, exponent)
-                    return exp((exponent - shift) / 2)
-                }
-                products.add(block, rowCount: range.count, stride: Self.stride)
+    /// The sums of some rows for the dual function at some multipliers.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows.
+    ///   - multipliers: λ.
+    ///   - means: m.
+    ///   - shift: What is taken off every exponent.
+    ///   - isWeighted: Whether a row belongs to the group that is weighted.
+    /// - Returns: The sums.
+    package func sums(
+        _ rows: Range<Int>,
+        at multipliers: [Double],
+        meeting means: [Double],
+        shift: Double,
+        _ isWeighted: (Int) -> Bool
+    ) -> EntropySums {
+        var products = CrossProductSum(order: columnCount)
+        var highest = -Double.infinity
+        forEachBlock(rows) { block, range in
+            exponents(block, range.count, multipliers, means) { offset, exponent in
+                guard isWeighted(range.lowerBound + offset) else { return 0 }
+                highest = max(highest, exponent)
+                return exp((exponent - shift) / 2)
             }
-            return (products.packed, highest)
+            products.add(block, rowCount: range.count, stride: Self.stride)
         }
-        var sums = PackedSymmetric(order: columnCount)
-        for part in parts { sums.add(part.sums) }
-        let total = sums[0, 0]
-        let centre = (0..<columnCount).map { sums[$0, 0] / total }
-        var covariance = PackedSymmetric(order: columnCount)
-        for row in 0..<columnCount {
-            for column in 0...row { covariance[row, column] = sums[row, column] / total - centre[row] * centre[column] }
-        }
-        return Point(
-            value: shift + log(total),
-            highest: parts.map(\.highest).max() ?? 0,
-            centre: centre,
-            covariance: covariance
-        )
+        return EntropySums(products: products.packed, highest: highest)
     }
 
-    private func exponentials(
-        _ multipliers: [Double],
-        _ isWeighted: [Bool],
-        _ means: [Double],
-        shift: Double
+    /// The weights of some rows, exp(λᵀ(x − m) − shift), 0 for rows of the other group.
+    package func weights(
+        _ rows: Range<Int>,
+        at multipliers: [Double],
+        meeting means: [Double],
+        shift: Double,
+        _ isWeighted: (Int) -> Bool
     ) -> [Double] {
-        let parts = TiledRows(rowCount: frame.rowCount).map { rows in
-            var weights = Array(repeating: 0.0, count: rows.count)
-            forEachBlock(rows) { block, range in
-                exponents(block, range.count, multipliers, means) { offset, exponent in
-                    if isWeighted[range.lowerBound + offset] {
-                        weights[range.lowerBound + offset - rows.lowerBound] = exp(exponent - shift)
-                    }
-                    return 1
+        var weights = Array(repeating: 0.0, count: rows.count)
+        forEachBlock(rows) { block, range in
+            exponents(block, range.count, multipliers, means) { offset, exponent in
+                if isWeighted(range.lowerBound + offset) {
+                    weights[range.lowerBound + offset - rows.lowerBound] = exp(exponent - shift)
                 }
+                return 1
             }
-            return weights
         }
-        let total = parts.reduce(0.0) { $0 + $1.reduce(0, +) }
-        return parts.flatMap { $0.map { $0 / total } }
+        return weights
     }
 
     /// Hands each row's exponent to a closure, and multiplies the row by what it returns.
