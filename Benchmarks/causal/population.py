@@ -113,8 +113,9 @@ def main():
     names = write_csv(options.folder / "data.csv", columns, treatment, outcome)
     design = None if options.no_design else write_design(options.folder / "design.f64", columns)
     treatment.tofile(options.folder / "treatment.u8")
+    levels = {name: int(values.max()) + 1 for name, (kind, values) in zip(names, columns) if kind == "level"}
     about = {"treated": treated, "controls": options.controls, "covariates": options.covariates, "names": names,
-             "design_columns": design, "auc": round(float(area), 4),
+             "levels": levels, "design_columns": design, "auc": round(float(area), 4),
              "csv_bytes": (options.folder / "data.csv").stat().st_size}
     (options.folder / "about.json").write_text(json.dumps(about, indent=1) + "\n")
     print(f"AUC {area:.3f}, {len(columns)} covariates, {rows} rows")

@@ -89,4 +89,34 @@ struct RadiusTests {
         #expect(treated.range(within: 0.25, of: 0.7500000001, stratum: 0).isEmpty)
         #expect(treated.range(within: 0.25, of: 0.5, stratum: 1).isEmpty)
     }
+
+    @Test("the effect is a mean over treated people, not over pairs")
+    func notPooled() throws {
+        // The first has ten controls without the outcome in reach, the second one control with it.
+        let scores = [0.0, 5] + Array(repeating: 0.1, count: 10) + [5.1]
+        let outcome = [0.0, 0] + Array(repeating: 0, count: 10) + [1]
+        let frame = CovariateFrame(columns: [.doubles(scores)], treatment: [1, 1] + Array(repeating: 0, count: 11))
+        var settings = MatchSettings()
+        settings.caliper = 0.2
+        settings.caliperUnit = .absolute
+        let input = MatchInput(
+            frame: frame,
+            covariates: [Covariate(name: "x", kind: .continuous)],
+            keys: scores.indices.map { UInt64($0) },
+            scores: scores
+        )
+        let result = try MatchEngine(settings: settings).match(input, model: nil)
+        let effect = try #require(
+            MatchedEffect(
+                outcome: outcome,
+                treatment: frame.treatment,
+                weights: result.weights,
+                pairs: result.pairs,
+                isReused: true
+            )
+        )
+        #expect(result.pairCount == 11)
+        // The mean over pairs is −1/11.
+        #expect(effect.difference == -0.5)
+    }
 }

@@ -22,12 +22,12 @@ struct MatchCommand: JDLCommand {
             \(MatchCovariates.help)
 
             Writes scores.csv, coefficients.csv, matches.csv, weights.csv, balance.csv (a line for each level and number, \
-            and for products on request), effects.json (the effect with every standard error, ratios, tests of pairs, \
+            and for products on request), left_out.csv (who has no match, beside those who have), effects.json (the effect with every standard error, ratios, tests of pairs, \
             sensitivity, power; with --adjust also g-computation and the doubly robust estimate), report.html (all of \
             it to read, with a love plot and the overlap of scores, in one file) and summary.json.
 
             Findings are named: red_balance, no_overlap, separation, few_controls, outcome_among_covariates, \
-            treated_lost. Without a dialect some stop the estimate (exit status 1, everything else is written) unless \
+            treated_lost, covariate_after_index. Without a dialect some stop the estimate (exit status 1, everything else is written) unless \
             overridden: --override red_balance="a reason", which is recorded.
             """
     )
@@ -108,6 +108,9 @@ struct MatchCommand: JDLCommand {
     @OptionGroup(title: "Score model and support")
     var model: MatchModelOptions
 
+    @OptionGroup(title: "Dates")
+    var dates: MatchDateOptions
+
     @OptionGroup(title: "Reports")
     var effectOptions: MatchEffectOptions
 
@@ -165,6 +168,7 @@ struct MatchCommand: JDLCommand {
         options.values.merge(model.given) { _, own in own }
         options.values.merge(pairs.given) { _, pair in pair }
         options.values.merge(weights.given) { _, weight in weight }
+        options.values.merge(dates.given) { _, date in date }
         options.values.merge(effectOptions.given) { _, given in given }
         return options
     }

@@ -23,6 +23,8 @@ enum MatchDataError: BadInput, Hashable {
     case tooManyStrata(count: Int)
     /// A column with a caliper holds something that is no number.
     case noNumbers(column: String)
+    /// A row does not say whose it is.
+    case nobody(column: String, row: Int)
 
     var description: String {
         switch self {
@@ -41,6 +43,8 @@ enum MatchDataError: BadInput, Hashable {
             "The exact columns have \(count) combinations, more than 65535; name fewer."
         case .noNumbers(let column):
             "Column \(column) has a caliper but does not hold numbers; use --exact for a column of levels."
+        case .nobody(let column, let row):
+            "Column \(column) names nobody in row \(row); with --people every row must say whose it is."
         }
     }
 }
@@ -54,6 +58,10 @@ struct MatchData {
     let input: MatchInput
     /// Their outcome; NaN when it is missing.
     let outcome: [Double]?
+    /// Covariates that some rows have from after their index date.
+    let lateCovariates: [DiagnosticFacts.LateCovariate]
+    /// The person of each, from 0; nil when each row is a person.
+    let people: [Int32]?
     /// The data row of each, from 0.
     let rowNumbers: [Int]
     /// The rows that take part in the order of the file.
@@ -74,7 +82,8 @@ struct MatchData {
             numbers: plain.filter { !$0.isForcedCategorical }.map(\.name) + request.pairs.calipers.map(\.column)
                 + [request.outcome, request.weightsColumn, request.offsetColumn].compactMap(\.self),
             levels: plain.filter(\.isForcedCategorical).map(\.name) + request.exact + request.pairs.antiexact
-                + [request.treatment],
+                + [request.treatment] + [request.effects.people, request.dates?.index].compactMap(\.self)
+                + (request.dates?.dated.map(\.column) ?? []),
             id: request.id
         )
         let treatment = try Self.treatment(document.values(of: request.treatment))
@@ -90,12 +99,15 @@ struct MatchData {
         // Sums and ties then do not depend on the order of the file.
         if Self.isCanonical(request.settings) { kept = KeyOrder.sorted(kept, keys: keys) }
         let conditions = try PairConditions(request.pairs, document, kept: kept)
+        let people = try request.effects.people.map { try Self.people(document.values(of: $0)) }
+        lateCovariates = try request.dates?.lateCovariates(document, kept: kept) ?? []
         document.forget()
         Self.keep(kept, in: &columns)
         stratumCount = strata.count
         rowNumbers = kept
         inFileOrder = Self.ascending(kept, rowCount: document.rowCount)
         self.outcome = outcome.map { values in kept.map { values[$0] } }
+        self.people = people.map { codes in kept.map { codes[$0] } }
         input = MatchInput(
             frame: CovariateFrame(
                 columns: columns.map(\.column),
@@ -156,6 +168,12 @@ struct MatchData {
         let row = codes.firstIndex { $0 >= 0 && !isNumber[Int($0)] } ?? codes.firstIndex { $0 >= 0 }
         if let row { throw .outcome(column: column.name, row: row + 1) }
         return Array(repeating: .nan, count: codes.count)
+    }
+
+    private static func people(_ column: MatchTable.Column) throws(MatchDataError) -> [Int32] {
+        let codes = column.levels().codes
+        if let row = codes.firstIndex(where: { $0 < 0 }) { throw .nobody(column: column.name, row: row + 1) }
+        return codes
     }
 
     /// A covariate and its values.
@@ -267,7 +285,7 @@ struct MatchData {
 
 extension CovariateFrame.Column {
     /// The column of some rows, in their order.
-    fileprivate func kept(_ rows: [Int]) -> CovariateFrame.Column {
+    func kept(_ rows: [Int]) -> CovariateFrame.Column {
         switch self {
         case .codes(let values): .codes(Self.gathered(values, rows))
         case .wideCodes(let values): .wideCodes(Self.gathered(values, rows))

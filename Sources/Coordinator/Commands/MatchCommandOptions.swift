@@ -15,7 +15,7 @@ struct MatchOptions {
             "replace", "order", "caliper", "caliper-unit", "caliper-sd", "exact", "discard", "estimand", "seed",
             "memory",
         ] + MatchModelOptions.names + MatchPairOptions.names + MatchWeightOptions.names
-        + MatchEffectOptions.names
+        + MatchEffectOptions.names + MatchDateOptions.names
 
     /// The values of a list that is separated by commas.
     static func list(_ text: String) -> [String] {
@@ -83,6 +83,8 @@ struct MatchRequest {
     let weightsColumn: String?
     let offsetColumn: String?
     let pairs: MatchPairRequest
+    /// Which covariates carry a date; nil when none does.
+    let dates: MatchDates?
     let settings: MatchSettings
     let effects: MatchEffectSettings
     /// The bytes to stay within; nil for no limit.
@@ -110,6 +112,7 @@ struct MatchRequest {
         weightsColumn = text("weights-column")
         offsetColumn = text("offset-column")
         pairs = try MatchPairRequest(values, covariates: covariates)
+        dates = try MatchDates(values, covariates: covariates)
         var settings = try Self.settings(text)
         try MatchPairRequest.apply(values, to: &settings)
         try MatchWeightOptions.apply(values, to: &settings)

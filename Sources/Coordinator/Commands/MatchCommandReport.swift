@@ -11,6 +11,7 @@ struct MatchReport {
     private let model: LocalModel?
     private let result: MatchResult
     private let weights: [Double]
+    private let survey: CovariateSurvey
     private let balance: BalanceTable
     private let terms: [BalanceTerm]
     private let scoreModel: MatchModelSummary?
@@ -28,7 +29,7 @@ struct MatchReport {
         let frame = data.input.frame
         scoreModel = model.map { MatchModelSummary($0, input: data.input, settings: request.settings) }
         weights = result.reportedWeights(frame, settings: request.settings)
-        let survey =
+        survey =
             model?.survey
             ?? CovariateSurvey(frame, covariates: data.input.covariates, rows: 0..<frame.rowCount)
         let settings = BalanceTable.Settings(sampleVarianceOfShares: request.settings.dialect == .psmatch2)
@@ -58,6 +59,9 @@ struct MatchReport {
         try folder.write(matches(), to: "matches.csv")
         try folder.write(weightLines(), to: "weights.csv")
         try folder.write(MatchBalanceFile.bytes(balance, terms: terms), to: "balance.csv")
+        let estimand = request.settings.estimand
+        let leftOut = MatchLeftOutFile.bytes(data, survey: survey, result: result, estimand: estimand)
+        try folder.write(leftOut, to: "left_out.csv")
         try folder.write(coefficients(), to: "coefficients.csv")
         try folder.write(text: SummaryJSON.text(effects), to: "effects.json")
         let page = MatchReportPage(

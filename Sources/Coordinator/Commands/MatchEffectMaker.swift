@@ -23,6 +23,22 @@ struct MatchEffectMaker {
         settings.estimand == .att || settings.estimand == .atc ? result.pairs : nil
     }
 
+    /// The score as one that was estimated, where the theory of matching on it holds: nearest neighbours with replacement
+    /// on the maximum likelihood of pre-specified terms, everybody taking part and nothing else deciding.
+    private var estimated: (score: EstimatedScore, matches: Int)? {
+        guard let model, settings.effectDesign == .nearestWithReplacement, settings.nearness == .score,
+            settings.model.estimation == .likelihood, settings.model.selection.method == .none,
+            settings.discard == .none, settings.reuseMax == nil, settings.variableRatio == nil,
+            data.input.caseWeights == nil, data.input.conditions.restrictsNothing, data.stratumCount == 1
+        else { return nil }
+        return EstimatedScore(model, frame).map { ($0, settings.ratio) }
+    }
+
+    /// Which error the design calls for; several rows a person change it.
+    private var errorChoice: StandardErrorChoice {
+        data.people == nil ? settings.errorChoice : settings.errorChoice.clusteredByPeople(hasSets: memberships != nil)
+    }
+
     /// The difference of weighted means; nil without an outcome, or when a group has none.
     private var effect: MatchedEffect? {
         data.outcome.flatMap {
@@ -33,7 +49,10 @@ struct MatchEffectMaker {
                 pairs: oneWayPairs,
                 isReused: isReused,
                 positions: (result.scores, frame.strata),
-                sets: memberships
+                sets: memberships,
+                people: data.people,
+                mutualPairs: result.mutualPairs,
+                estimated: estimated
             )
         }
     }
@@ -41,7 +60,7 @@ struct MatchEffectMaker {
     /// Effects, or nothing but the names of the findings that stop them.
     func effects(withheldFor stops: [DiagnosticFinding]) -> MatchEffects {
         let shown = stops.isEmpty ? effect : nil
-        let choice = shown.map { settings.errorChoice.available(among: $0.standardErrors.keys) }
+        let choice = shown.map { errorChoice.available(among: $0.standardErrors.keys) }
         let inference = choice.flatMap { shown?.inference($0.kind) }
         let values = shown == nil ? [] : data.outcome ?? []
         let isBinary = shown != nil && values.allSatisfy { $0.isNaN || $0 == 0 || $0 == 1 }
@@ -173,7 +192,7 @@ struct MatchEffectMaker {
                 estimand: settings.estimand
             )
             guard let scores else { return nil }
-            let covariances = scores.covariances(memberships, isReused: isReused, people: nil)
+            let covariances = scores.covariances(memberships, isReused: isReused, people: data.people)
             let kind = choice.flatMap { covariances[$0.adjustedKind] == nil ? nil : $0.adjustedKind } ?? .survey
             return described("g_computation", family, scores, covariances[kind], kind.rawValue)
         } catch {
@@ -195,7 +214,8 @@ struct MatchEffectMaker {
                 estimand: settings.estimand
             )
             return scores.flatMap {
-                described("augmented_inverse_probability", family, $0, $0.robust(.hc0), "influence_function")
+                let covariance = $0.influence(people: data.people)
+                return described("augmented_inverse_probability", family, $0, covariance, "influence_function")
             }
         } catch {
             notes.append("No doubly robust effect: \(error)")
@@ -242,10 +262,11 @@ struct MatchEffectMaker {
                 refused: "The bootstrap is not valid for nearest neighbours with replacement (Abadie and Imbens 2008)."
             )
         }
-        let keys = personKeys
-        var units = keys
+        let keys = rowKeys
+        var units = data.people.map { $0.map { UInt64($0) } } ?? keys
         // A few subclasses are too few units to draw.
-        let sets = isReused || settings.effectDesign == .subclasses ? nil : memberships
+        let isBySet = !isReused && settings.effectDesign != .subclasses && data.people == nil
+        let sets = isBySet ? memberships : nil
         if let sets {
             var keyOfSet = Array(repeating: UInt64(0), count: sets.setCount)
             // The first row of a set names it: the one that chose.
@@ -275,7 +296,7 @@ struct MatchEffectMaker {
     }
 
     /// A key of each row's own: rows of equal content are told apart by their place among each other.
-    private var personKeys: [UInt64] {
+    private var rowKeys: [UInt64] {
         let hash = KeyedHash(key: 0x626f_6f74)
         var seen: [UInt64: UInt64] = [:]
         return data.input.keys.map { key in

@@ -12,6 +12,14 @@ struct MatchEffectOptions: ParsableArguments {
     @Flag(help: "Adjust for the covariates too: g-computation in the matched sample, and the doubly robust estimate.")
     var adjust = false
 
+    @Option(
+        help: """
+            The column that names a person, where people have several rows: standard errors and the bootstrap then take a \
+            person's rows together.
+            """
+    )
+    var people: String?
+
     @Option(help: "Replicates of the bootstrap, by matched set or by person; none by default.")
     var bootstrap: String?
 
@@ -25,7 +33,7 @@ struct MatchEffectOptions: ParsableArguments {
     var overrides: [String] = []
 
     /// The names of these options in a settings file.
-    static let names = ["balance-squares", "balance-interactions", "adjust", "bootstrap", "override"]
+    static let names = ["balance-squares", "balance-interactions", "adjust", "people", "bootstrap", "override"]
 
     /// What was given on the command line, by option name.
     var given: [String: [String]] {
@@ -33,6 +41,7 @@ struct MatchEffectOptions: ParsableArguments {
         for (name, isGiven) in [
             ("balance-squares", balanceSquares), ("balance-interactions", balanceInteractions), ("adjust", adjust),
         ] where isGiven { values[name] = ["true"] }
+        if let people { values["people"] = [people] }
         if let bootstrap { values["bootstrap"] = [bootstrap] }
         if !overrides.isEmpty { values["override"] = overrides }
         return values
@@ -48,6 +57,8 @@ struct MatchEffectSettings {
     let terms: [BalanceTerm.Kind]
     /// Whether effects that adjust for covariates are estimated too.
     let adjusts: Bool
+    /// The column that names a person; nil when each row is one.
+    let people: String?
     /// Replicates of the bootstrap; 0 for none.
     let bootstrap: Int
     /// The reason for which a finding does not stop the estimate, by its name.
@@ -63,6 +74,7 @@ struct MatchEffectSettings {
         terms =
             (try isSet("balance-squares") ? [.square] : []) + (try isSet("balance-interactions") ? [.interaction] : [])
         adjusts = try isSet("adjust")
+        people = values["people"]?.first
         bootstrap =
             try values["bootstrap"]?.first.map { text in
                 guard let count = Int(text), count == 0 || (2...Self.replicatesMax).contains(count) else {

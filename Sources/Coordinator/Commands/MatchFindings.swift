@@ -38,7 +38,8 @@ struct MatchFindings {
                 controlWeights: ControlWeights(used.lazy.filter { treatment[$0] == 0 }.map { result.weights[$0] }),
                 outcomeTwins: data.outcome.map {
                     DiagnosticFacts.outcomeTwins(data.input.frame, covariates: data.input.covariates, outcome: $0)
-                } ?? []
+                } ?? [],
+                lateCovariates: data.lateCovariates
             )
         )
         overrides = request.effects.overrides

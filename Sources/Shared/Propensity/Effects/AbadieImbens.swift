@@ -1,9 +1,10 @@
 /// The standard error of matching with replacement by Abadie and Imbens (2006, doi:10.1111/j.1468-0262.2006.00655.x).
 ///
-/// For the effect on the group that chooses, of size N: the mean squared deviation of its own differences, plus
-/// Σ (K² − K′) σ̂² over the chosen, K the sum of a person's shares and K′ that of their squares. The variance of the
-/// outcome at a score, σ̂², comes from the nearest others of the same group (one, or all that are equally near). The score
-/// is taken as known. The bootstrap is not valid here (Abadie and Imbens 2008, doi:10.3982/ECTA6474).
+/// For the effect on those who choose, N of them: the mean squared deviation of their differences, plus Σ (K² − K′) σ̂² over
+/// the chosen, K the sum of a row's shares and K′ that of their squares (theorem 7). For the effect on everybody rows of both
+/// groups choose and are chosen: Σ (K² + 2K − K′) σ̂². The variance of the outcome at a score, σ̂², comes from the
+/// nearest others of the same group (one, or all that are equally near). The score is taken as known: see
+/// ``EstimatedScoreError``. The bootstrap is not valid here (Abadie and Imbens 2008, doi:10.3982/ECTA6474).
 package struct AbadieImbens: Sendable {
     /// The scores and strata that were matched on.
     struct Positions {
@@ -17,63 +18,30 @@ package struct AbadieImbens: Sendable {
     /// An error that was worked out elsewhere in this module.
     init(standardError: Double) { self.standardError = standardError }
 
-    /// Estimates the standard error of the effect on those who choose.
+    /// Estimates the standard error of the mean difference between those who choose and those they chose.
     ///
     /// - Parameters:
     ///   - sets: For each choosing row, the chosen rows with their shares.
     ///   - outcome: The outcome of each row.
-    ///   - others: All rows of the group that is chosen from, used or not, with an outcome.
+    ///   - treatment: The group of each row.
     ///   - positions: The scores and strata of all rows.
-    /// - Complexity: O(*n* log *n*) for *n* rows to choose from.
-    init(
-        sets: [(focal: Int, chosen: [(row: Int, share: Double)])],
-        outcome: [Double],
-        others: [Int],
-        positions: Positions
-    ) {
-        var shares = Array(repeating: 0.0, count: outcome.count)
-        var squares = Array(repeating: 0.0, count: outcome.count)
-        let differences = sets.map { set in
-            var imputed = 0.0
-            for (row, share) in set.chosen {
-                shares[row] += share
-                squares[row] += share * share
-                imputed += share * outcome[row]
-            }
-            return outcome[set.focal] - imputed
-        }
+    /// - Complexity: O(*n* log *n*) for *n* rows.
+    init(sets: [ChosenSet], outcome: [Double], treatment: [UInt8], positions: Positions) {
+        let shares = ChosenShares(sets, rowCount: outcome.count)
+        let isTreated = sets.map { treatment[$0.focal] == 1 }
+        let differences = zip(sets, isTreated).map { $1 ? $0.difference(outcome) : -$0.difference(outcome) }
         let count = Double(sets.count)
         let mean = differences.reduce(0, +) / count
         var sum = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        let variances = Self.variances(others, outcome, positions)
-        for (row, variance) in zip(others, variances) where shares[row] > 0 {
-            sum += max(0, shares[row] * shares[row] - squares[row]) * variance
-        }
-        standardError = sum.squareRoot() / count
-    }
-
-    /// The error of listed pairs; the choosing rows are those of the group whose shares add up to 1 for everyone.
-    init(_ pairs: [MatchPair], outcome: [Double], treatment: [UInt8], positions: Positions) {
-        let memberships = SetMemberships(pairs, rowCount: outcome.count)
-        var sets: [(focal: Int, chosen: [(row: Int, share: Double)])] = []
-        var weights = Array(repeating: 0.0, count: outcome.count)
-        for pair in pairs { weights[memberships.ownersAreTreated ? pair.control : pair.treated] += pair.weight }
-        // The owner is the first member of its set.
-        for (member, row) in memberships.rows.enumerated() {
-            let (row, set) = (Int(row), Int(memberships.sets[member]))
-            if set == sets.count {
-                sets.append((row, []))
-            } else {
-                sets[set].chosen.append((row, memberships.shares[member] * weights[row]))
+        for group in [UInt8(0), 1] {
+            let rows = outcome.indices.filter { treatment[$0] == group && !outcome[$0].isNaN }
+            guard rows.contains(where: { shares.sums[$0] > 0 }) else { continue }
+            let variances = Self.variances(rows, outcome, positions)
+            for (row, variance) in zip(rows, variances) where shares.sums[row] > 0 {
+                sum += shares.varianceFactor(row) * variance
             }
         }
-        let otherFlag: UInt8 = memberships.ownersAreTreated ? 0 : 1
-        self.init(
-            sets: sets,
-            outcome: outcome,
-            others: outcome.indices.filter { treatment[$0] == otherFlag && !outcome[$0].isNaN },
-            positions: positions
-        )
+        standardError = sum.squareRoot() / count
     }
 
     /// J/(J + 1) times the squared distance of an outcome from the mean of the J nearest others; 0 when there are none.

@@ -82,6 +82,22 @@ package struct DiagnosticFacts: Sendable {
     package var controlWeights: ControlWeights
     /// Covariates whose absolute correlation with the outcome reaches the rule, by name.
     package var outcomeTwins: [String]
+    /// Covariates that some rows have from after their index date.
+    package var lateCovariates: [LateCovariate]
+
+    /// A covariate that was recorded after the index date in some rows.
+    package struct LateCovariate: Equatable, Sendable {
+        /// Its name.
+        package let name: String
+        /// The rows.
+        package let rows: Int
+
+        /// A covariate with its rows.
+        package init(name: String, rows: Int) {
+            self.name = name
+            self.rows = rows
+        }
+    }
 
     /// Facts of a match.
     package init(
@@ -90,7 +106,8 @@ package struct DiagnosticFacts: Sendable {
         treated: Int,
         matchedTreated: Int,
         controlWeights: ControlWeights,
-        outcomeTwins: [String]
+        outcomeTwins: [String],
+        lateCovariates: [LateCovariate] = []
     ) {
         self.balance = balance
         self.separated = separated
@@ -98,6 +115,7 @@ package struct DiagnosticFacts: Sendable {
         self.matchedTreated = matchedTreated
         self.controlWeights = controlWeights
         self.outcomeTwins = outcomeTwins
+        self.lateCovariates = lateCovariates
     }
 }
 
@@ -106,7 +124,7 @@ extension DiagnosticRules {
     package func findings(_ facts: DiagnosticFacts) -> [DiagnosticFinding] {
         let found = [
             redBalance(facts), noOverlap(facts), separation(facts), fewControls(facts), outcomeTwins(facts),
-            treatedLost(facts),
+            treatedLost(facts), lateCovariates(facts),
         ]
         return found.compactMap(\.self).map { one in
             one.severity == .stop && !stops
@@ -176,6 +194,18 @@ extension DiagnosticRules {
             sentence:
                 "\(facts.outcomeTwins.joined(separator: ", ")) all but determines the outcome, so it is not a covariate of "
                 + "the time before treatment; leave it out."
+        )
+    }
+
+    private func lateCovariates(_ facts: DiagnosticFacts) -> DiagnosticFinding? {
+        guard !facts.lateCovariates.isEmpty else { return nil }
+        let named = facts.lateCovariates.map { "\($0.name) in \($0.rows) rows" }.joined(separator: ", ")
+        return DiagnosticFinding(
+            name: .covariateAfterIndex,
+            severity: .stop,
+            sentence:
+                "Recorded after the index date: \(named). What happens after it may be an effect of the treatment; take the value "
+                + "as it was on that day, or leave the covariate out."
         )
     }
 

@@ -28,6 +28,8 @@ package struct MatchedEffect: Equatable, Sendable {
         case matchedSetsAndPeople = "matched_sets_and_people"
         /// Abadie and Imbens (2006), for matching with replacement.
         case abadieImbens = "abadie_imbens"
+        /// Abadie and Imbens (2016), for nearest neighbours with replacement on an estimated score.
+        case abadieImbensEstimatedScore = "abadie_imbens_estimated_score"
     }
 
     /// The weighted mean of the treated.
@@ -96,6 +98,9 @@ package struct MatchedEffect: Equatable, Sendable {
     ///   - sets: The matched sets, as of full matching; those of the pairs when nil, and without either there are no
     ///     errors clustered by set.
     ///   - people: The person of each row, numbers from 0; nil when each row is a person.
+    ///   - mutualPairs: For the effect on everybody, the pairs that each group chose.
+    ///   - estimated: How the score was estimated and how many a row chooses, for the error that counts it; nil leaves it
+    ///     out. Needs positions.
     package init?(
         outcome: [Double],
         treatment: [UInt8],
@@ -104,7 +109,9 @@ package struct MatchedEffect: Equatable, Sendable {
         isReused: Bool,
         positions: (scores: [Double], strata: [UInt16])? = nil,
         sets: SetMemberships? = nil,
-        people: [Int32]? = nil
+        people: [Int32]? = nil,
+        mutualPairs: MutualPairs? = nil,
+        estimated: (score: EstimatedScore, matches: Int)? = nil
     ) {
         let rows = weights.indices.filter { weights[$0] > 0 && !outcome[$0].isNaN }
         let treated = WeightedGroup(rows.filter { treatment[$0] == 1 }, outcome, weights)
@@ -127,15 +134,28 @@ package struct MatchedEffect: Equatable, Sendable {
                 errors[kind] = max(0, covariance.ofDifference).squareRoot()
             }
         }
-        let isComplete = pairs.map { !$0.contains { outcome[$0.treated].isNaN || outcome[$0.control].isNaN } }
-        if let pairs, isReused, isComplete == true, let positions {
+        if isReused, let positions,
+            let chosen = ChosenSet.sets(pairs: pairs, mutualPairs: mutualPairs, outcome: outcome)
+        {
             errors[.abadieImbens] =
                 AbadieImbens(
-                    pairs,
+                    sets: chosen,
                     outcome: outcome,
                     treatment: treatment,
                     positions: AbadieImbens.Positions(scores: positions.scores, strata: positions.strata)
                 ).standardError
+            errors[.abadieImbensEstimatedScore] = estimated.flatMap {
+                EstimatedScoreError(
+                    sets: chosen,
+                    rows: EstimatedScoreError.Rows(
+                        treatment: treatment,
+                        outcome: outcome,
+                        scores: positions.scores,
+                        model: $0.score,
+                        matches: $0.matches
+                    )
+                )?.standardError
+            }
         }
         standardErrors = errors
         self.covariances = covariances
@@ -190,11 +210,7 @@ extension MeanScores {
         found[.robustHC3] = robust(.hc3)
         let count = Double(rows.count)
         found[.survey] = robust(.hc0).map { .combined([($0, count / (count - 1))]) }
-        if let people {
-            var own = Array(repeating: Int32(-1), count: treated.count)
-            for (place, row) in rows.enumerated() { own[row] = Int32(place) }
-            found[.people] = clustered(.people, SetMemberships(setOfRow: own), people: people)
-        }
+        if let people { found[.people] = clustered(.people, rowsAlone, people: people) }
         if let memberships {
             if isReused || people != nil {
                 found[.matchedSetsAndPeople] = clustered(.setsAndPeople, memberships, people: people)

@@ -118,6 +118,18 @@ extension MeanScores {
         }
     }
 
+    /// The covariance where scores are influence functions: rows are independent, or people are, who have several.
+    package func influence(people: [Int32]?) -> MeanCovariance? {
+        people.map { clustered(.people, rowsAlone, people: $0, type: .hc0, isAdjusted: false) } ?? robust(.hc0)
+    }
+
+    /// Each row that counts as a set of its own.
+    var rowsAlone: SetMemberships {
+        var own = Array(repeating: Int32(-1), count: treated.count)
+        for (place, row) in rows.enumerated() { own[row] = Int32(place) }
+        return SetMemberships(setOfRow: own)
+    }
+
     /// What scores are added up over before they are squared.
     package enum Clustering: Sendable {
         /// Matched sets.

@@ -74,23 +74,38 @@ package struct StandardErrorChoice: Equatable, Sendable {
         adjustedKind: .survey
     )
 
-    /// Several rows a person: the errors add up over people first.
+    /// Several rows a person: the errors add up over people first, and over sets where the design's own error does.
+    ///
+    /// - Parameter hasSets: Whether the sets are listed.
+    /// - Returns: The choice by people, or by sets and people.
     package func clusteredByPeople(hasSets: Bool) -> StandardErrorChoice {
-        StandardErrorChoice(
-            kind: hasSets ? .matchedSetsAndPeople : .people,
+        let bySets = hasSets && (adjustedKind == .matchedSets || adjustedKind == .matchedSetsAndPeople)
+        return StandardErrorChoice(
+            kind: bySets ? .matchedSetsAndPeople : .people,
             reason: "People have several rows, so their rows are added up before they are squared"
-                + (hasSets ? ", and so are matched sets (Cameron, Gelbach and Miller 2011)." : "."),
-            adjustedKind: hasSets ? .matchedSetsAndPeople : .people
+                + (bySets ? ", and so are matched sets (Cameron, Gelbach and Miller 2011)." : "."),
+            adjustedKind: bySets ? .matchedSetsAndPeople : .people
         )
     }
 
     /// The same choice when its error cannot be computed, as when pairs are too many to list.
+    ///
+    /// Where the error is defined that counts the score as estimated, it takes the place of the one that does not.
     package func available(among kinds: some Collection<MatchedEffect.ErrorKind>) -> StandardErrorChoice {
+        if kind == .abadieImbens, kinds.contains(.abadieImbensEstimatedScore) {
+            return StandardErrorChoice(
+                kind: .abadieImbensEstimatedScore,
+                reason:
+                    "Controls that are used again make sets depend on each other, and the score they are matched on was "
+                    + "estimated; this error counts both (Abadie and Imbens 2006, 2016).",
+                adjustedKind: adjustedKind
+            )
+        }
         guard !kinds.contains(kind) else { return self }
         return StandardErrorChoice(
             kind: .survey,
             reason:
-                "The error of the design is not defined here: there are too many pairs to list, or both groups chose. "
+                "The error of the design is not defined here: there are too many pairs to list, or somebody has no outcome. "
                 + "People count once each with their whole weight.",
             adjustedKind: kinds.contains(adjustedKind) ? adjustedKind : .survey
         )

@@ -6,6 +6,8 @@ package struct LocalModel: Sendable {
     package let covariates: [Covariate]
     /// What all rows hold.
     package let survey: CovariateSurvey
+    /// How the model's covariates are made of those declared; nil when every covariate enters as it is.
+    let recipe: DesignRecipe?
     /// The fitted model.
     package let fit: PropensityFit
     /// The linear predictor of each row, its offset included.
@@ -43,7 +45,8 @@ package struct LocalModel: Sendable {
         self.survey = survey
         var modelled = (frame: frame, covariates: covariates, survey: survey)
         var groups = CovariateGroup.each(covariates)
-        if let recipe = try Self.recipe(model, covariates, frame, survey) {
+        recipe = try Self.recipe(model, covariates, frame, survey)
+        if let recipe {
             let made = recipe.frame(frame)
             let declared = recipe.covariates
             let found = rows.reduce({ $0.add($1) }, { CovariateSurvey(made, covariates: declared, rows: $0) })

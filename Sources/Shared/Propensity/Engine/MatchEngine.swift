@@ -54,6 +54,8 @@ package struct MatchResult: Sendable {
     package let spread: ScoreMoments
     /// The pairs, by treated row; nil when there are too many to list.
     package let pairs: [MatchPair]?
+    /// For the effect on everybody, the pairs that each group chose; nil otherwise, or when there are too many to list.
+    package let mutualPairs: MutualPairs?
     /// The number of pairs, listed or not.
     package let pairCount: Int
     /// The weight of each row, 0 for rows left out: 1 for a matched row of the group whose effect is estimated and the
@@ -162,6 +164,7 @@ package struct MatchEngine: Sendable {
             caliper: caliper,
             spread: spread,
             pairs: matched.pairs,
+            mutualPairs: matched.mutualPairs,
             pairCount: matched.pairCount,
             weights: matched.weights,
             sets: matched.sets,

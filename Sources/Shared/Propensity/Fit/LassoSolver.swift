@@ -35,6 +35,10 @@ package struct LassoPath: Equatable, Sendable {
 /// R's glmnet with `alpha = 1`. Each pass gives the likelihood's quadratic approximation (X'WX and gradient), whose
 /// penalised minimum is found by coordinate descent (Friedman, Hastie and Tibshirani 2010, doi:10.18637/jss.v033.i01) and
 /// made exact on the columns left by a linear system.
+///
+/// Most strengths take one pass. The pass for the next strength is run where the minimum will be with X'WX as it is half
+/// way there, going on as it changed from the strength before; so little is then left that Newton's step from those sums is
+/// the minimum, see ``isSolved(_:_:)``.
 package struct LassoSolver: Sendable {
     /// What to do next.
     package enum Step: Sendable {
@@ -60,6 +64,8 @@ package struct LassoSolver: Sendable {
     private var iterations = 0
     private var halvings = 0
     private var nullLogLikelihood = 0.0
+    /// X'WX where the strength before the present one was solved, and that strength.
+    private var earlier: (strength: Double, information: PackedSymmetric)?
 
     /// A solver before its first pass.
     package init(
@@ -86,15 +92,17 @@ package struct LassoSolver: Sendable {
         }
         halvings = 0
         accepted = (candidate, objective)
-        let problem = LassoProblem(sums: sums, origin: candidate, left: left)
-        var limits = limits
+        var problem = LassoProblem(information: sums.information, sums: sums, origin: candidate, left: left)
         guard var next = problem.minimum(limits: limits) else {
             return .stopped(.notConverged(iterations: iterations))
         }
-        while problem.squaredLength(next) <= 1e-16 {
+        while isSolved(problem.squaredLength(next), sums) {
             // This strength is solved; the same sums serve the next one.
-            if record(next, sums) { return .finished(points) }
-            limits = self.limits
+            let strength = strength
+            if record(next, logLikelihood: sums.logLikelihood + problem.gain(next), sums) { return .finished(points) }
+            let ahead = information(ahead: sums.information, from: strength)
+            earlier = (strength, sums.information)
+            problem = LassoProblem(information: ahead, sums: sums, origin: candidate, left: left)
             guard let further = problem.minimum(limits: limits) else {
                 return .stopped(.notConverged(iterations: iterations))
             }
@@ -106,9 +114,30 @@ package struct LassoSolver: Sendable {
         return propose(next)
     }
 
-    /// The penalty of each column's coefficient at the present strength; nothing enters the null model.
+    /// Whether a Newton step of some squared length, in standard errors, is the last one.
+    ///
+    /// What it leaves is of the order of its square over √m standard errors, m the weight of the smaller group: some 1e-9.
+    /// The model without covariates is solved to rounding, since the strengths follow from its gradient.
+    private func isSolved(_ squaredLength: Double, _ sums: NewtonSums) -> Bool {
+        guard !isNull else { return squaredLength <= 1e-16 }
+        let smaller = min(sums.treatedWeight, sums.weight - sums.treatedWeight)
+        return squaredLength <= 1e-9 * max(1, smaller).squareRoot()
+    }
+
+    /// X'WX half way to the present strength, if it goes on changing with the strength as it did up to the last one.
+    private func information(ahead information: PackedSymmetric, from strength: Double) -> PackedSymmetric {
+        guard let earlier, earlier.strength.isFinite, earlier.strength > strength else { return information }
+        let share = 0.5 * (strength - self.strength) / (earlier.strength - strength)
+        let ahead = zip(information.elements, earlier.information.elements).map { $0 + share * ($0 - $1) }
+        return PackedSymmetric(order: information.order, elements: ahead)
+    }
+
+    /// The present strength; nothing enters the null model.
+    private var strength: Double { isNull ? .infinity : (lambdas ?? [])[points.count] }
+
+    /// The penalty of each column's coefficient at the present strength.
     private var limits: [Double] {
-        let strength = isNull ? .infinity : (lambdas ?? [])[points.count]
+        let strength = strength
         return scales.indices.map { $0 == 0 ? 0 : strength * weight * scales[$0] }
     }
 
@@ -133,11 +162,11 @@ package struct LassoSolver: Sendable {
     }
 
     /// Notes a solved strength, or the strengths themselves after the null model; returns whether the path is done.
-    private mutating func record(_ coefficients: [Double], _ sums: NewtonSums) -> Bool {
+    private mutating func record(_ coefficients: [Double], logLikelihood: Double, _ sums: NewtonSums) -> Bool {
         iterations = 0
         guard !isNull else {
             isNull = false
-            nullLogLikelihood = sums.logLikelihood
+            nullLogLikelihood = logLikelihood
             let largest = sums.gradient.indices.dropFirst().reduce(0.0) { most, column in
                 left.contains(column) || scales[column] == 0
                     ? most : max(most, abs(sums.gradient[column]) / (weight * scales[column]))
@@ -153,10 +182,10 @@ package struct LassoSolver: Sendable {
             LassoPoint(
                 lambda: (lambdas ?? [])[points.count],
                 coefficients: coefficients,
-                logLikelihood: sums.logLikelihood
+                logLikelihood: logLikelihood
             )
         )
-        let gain = (sums.logLikelihood - before) / abs(nullLogLikelihood)
+        let gain = (logLikelihood - before) / abs(nullLogLikelihood)
         let isSettled = path.lambdas.isEmpty && points.count > 5 && gain < path.gainMin
         return points.count == (lambdas ?? []).count || isSettled
     }
@@ -171,11 +200,17 @@ private struct LassoProblem {
 
     private static let sweepsMax = 20_000
 
-    init(sums: NewtonSums, origin: [Double], left: Set<Int>) {
-        information = sums.information
+    /// The approximation around the origin, where the sums were made, with X'WX of there or of further on.
+    init(information: PackedSymmetric, sums: NewtonSums, origin: [Double], left: Set<Int>) {
+        self.information = information
         gradient = sums.gradient
         self.origin = origin
-        columns = origin.indices.filter { !left.contains($0) && sums.information[$0, $0] > 0 }
+        columns = origin.indices.filter { !left.contains($0) && information[$0, $0] > 0 }
+    }
+
+    /// By how much the log-likelihood grows from the origin.
+    func gain(_ coefficients: [Double]) -> Double {
+        columns.reduce(-0.5 * squaredLength(coefficients)) { $0 + gradient[$1] * (coefficients[$1] - origin[$1]) }
     }
 
     /// The squared length of a step from the origin, in standard errors.

@@ -2,6 +2,8 @@
 struct MatchedRows {
     /// The pairs, by treated row; nil when there are none or too many to list.
     var pairs: [MatchPair]?
+    /// For the effect on everybody, the pairs that each group chose; nil otherwise, or when there are too many to list.
+    var mutualPairs: MutualPairs?
     /// The number of pairs, listed or not.
     var pairCount = 0
     /// The weight of each row.
@@ -64,6 +66,13 @@ struct MatchedRows {
     init(_ toTreated: MatchedRows, _ toControls: MatchedRows) {
         self.init(rowCount: toTreated.weights.count)
         weights = zip(toTreated.weights, toControls.weights).map { $0 + $1 }
+        if let byTreated = toTreated.pairs, let exchanged = toControls.pairs {
+            // There the controls chose, so that the groups have each other's places.
+            let byControls = exchanged.map {
+                MatchPair(treated: $0.control, control: $0.treated, weight: $0.weight, distance: $0.distance)
+            }
+            mutualPairs = MutualPairs(byTreated: byTreated, byControls: byControls)
+        }
         pairCount = toTreated.pairCount + toControls.pairCount
         reasons = zip(toTreated.reasons, toControls.reasons).map { $0 ?? $1 }
     }

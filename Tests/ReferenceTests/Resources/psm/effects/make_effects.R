@@ -45,6 +45,22 @@ errors <- function(m, tr, y) {
   out
 }
 
+# Several rows a person: person k of row i is (7 i) mod 97, as if 614 or 432 rows were those of 97 people. Rows as they are weighted
+# (each once), and stacked by set; `people` beside `set` and beside both.
+people_errors <- function(m, d, tr, y, w) {
+  one <- function(v) sqrt(v["t", "t"])
+  d$person <- (7 * seq_len(nrow(d))) %% 97; d$t <- d[[tr]]; d$v <- d[[y]]; d$w <- w
+  m$person <- d$person[match(m$id, d$id)]; m$t <- m[[tr]]; m$v <- m[[y]]
+  fit <- lm(v ~ t, data = d[d$w > 0, ], weights = w)
+  stacked <- lm(v ~ t, data = m, weights = w)
+  out <- list()
+  for (k in c("HC0", "HC1")) {
+    out[[paste0("people_", k)]] <- one(vcovCL(fit, cluster = ~person, type = k))
+    out[[paste0("set_and_people_", k)]] <- one(vcovCL(stacked, cluster = ~set + person, type = k))
+  }
+  out
+}
+
 # Marginal standardisation over the matched treated, with treatment by covariate interactions; what
 # marginaleffects::avg_comparisons(fit, variables = "t", newdata = subset(t == 1), vcov = ...) computes, gradient by hand.
 adjusted <- function(m, tr, y, x) {
@@ -146,7 +162,8 @@ for (id in c("lalonde_nn1", "lalonde_ratio3_logit_cal0.2", "lalonde_replace", "r
   s <- sets[[sub("_.*", "", id)]]
   if (!"id" %in% names(s$data)) s$data$id <- seq_len(nrow(s$data))
   m <- stacked(id, s$data)
-  cases[[id]] <- list(errors = errors(m, s$treat, s$y), adjusted = adjusted(m, s$treat, s$y, s$x), balance = balance(id, s))
+  w <- rowsum(m$w, m$id)[match(s$data$id, rownames(rowsum(m$w, m$id))), 1]; w[is.na(w)] <- 0
+  cases[[id]] <- list(errors = errors(m, s$treat, s$y), people = people_errors(m, s$data, s$treat, s$y, w), adjusted = adjusted(m, s$treat, s$y, s$x), balance = balance(id, s))
 }
 
 # Abadie and Imbens (2006) by Matching::Match, ties averaged, the variance from the nearest of the same group.
@@ -157,6 +174,13 @@ for (name in names(sets)) {
     fit <- Match(Y = s$data[[s$y]], Tr = s$data[[s$treat]], X = ps, M = M, estimand = "ATT", Var.calc = 1, Weight = 1,
                  distance.tolerance = 0)
     ai[[paste0(name, "_", M)]] <- list(estimate = drop(fit$est), se = fit$se, pairs = length(fit$index.treated))
+    # Scores that nobody shares: row i is moved by (7919 i mod 1009) / 1e6.
+    untied <- ps + (7919 * seq_along(ps)) %% 1009 / 1e6
+    for (estimand in c("ATT", "ATC", "ATE")) {
+      fit <- Match(Y = s$data[[s$y]], Tr = s$data[[s$treat]], X = untied, M = M, estimand = estimand, Var.calc = 1, Weight = 1,
+                   distance.tolerance = 0)
+      ai[[paste(name, M, "untied", tolower(estimand), sep = "_")]] <- list(estimate = drop(fit$est), se = fit$se)
+    }
   }
 }
 
