@@ -1,6 +1,6 @@
 import Foundation
 
-/// The base letters of letters with marks, for the Latin alphabets of Europe.
+/// The base letters of letters with marks, and the Latin letters for those of other European alphabets.
 enum LetterFold {
     /// What becomes of a character outside ASCII.
     enum Outcome {
@@ -22,6 +22,23 @@ enum LetterFold {
         R R S S S S S S S S T T T T T T U U U U U U U U U U U U W W Y Y Y Z Z Z Z Z Z S
         """.split { $0 == " " || $0 == "\n" }.map(String.init)
 
+    /// For Cyrillic U+0400 … U+045F, as travel documents write names (ICAO Doc 9303, part 3, section 6 B); "-" is not written.
+    ///
+    /// Where languages differ the letter is written as in most of them, so a name may need one edit more: Ukrainian Г is H there.
+    private static let cyrillic: [String] = {
+        let capitals = "E E D G IE DZ I I J LJ NJ C K I U DZ"
+        let letters = """
+            A B V G D E ZH Z I I K L M N O P R S T U F KH TS CH SH SHCH IE Y - E IU IA
+            """
+        return [capitals, letters, letters, capitals].flatMap { $0.split(separator: " ").map(String.init) }
+    }()
+
+    /// For Greek U+0391 … U+03CE, letter by letter (ELOT 743, which also has letters for pairs); "-" is no letter.
+    private static let greek: [String] = """
+        A V G D E Z I TH I K L M N X O P R - S T Y F CH PS O I Y A E I I
+        Y A V G D E Z I TH I K L M N X O P R S S T Y F CH PS O I Y O Y O
+        """.split { $0 == " " || $0 == "\n" }.map(String.init)
+
     /// What becomes of one character, given as its UTF-8 bytes.
     static func fold(_ bytes: UnsafeBufferPointer<UInt8>) -> Outcome {
         guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first else { return .dropped }
@@ -29,6 +46,18 @@ enum LetterFold {
         case 0xc0...0x17f:
             let letters = latin[Int(scalar.value) - 0xc0]
             return letters == "-" ? .separator : .letters(letters)
+        case 0x386: return .letters("A")
+        case 0x388: return .letters("E")
+        case 0x389, 0x38a, 0x390: return .letters("I")
+        case 0x38c, 0x38f: return .letters("O")
+        case 0x38e: return .letters("Y")
+        case 0x391...0x3ce:
+            let letters = greek[Int(scalar.value) - 0x391]
+            return letters == "-" ? .kept : .letters(letters)
+        case 0x400...0x45f:
+            let letters = cyrillic[Int(scalar.value) - 0x400]
+            return letters == "-" ? .dropped : .letters(letters)
+        case 0x490, 0x491: return .letters("G")
         case 0x218, 0x219: return .letters("S")
         case 0x21a, 0x21b: return .letters("T")
         case 0x1e00...0x1eff:
