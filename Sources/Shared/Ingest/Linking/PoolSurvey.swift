@@ -17,7 +17,8 @@ package enum PoolSurvey {
 
     private struct Part: Sendable {
         var rows: [Row] = []
-        var found: [Set<UInt32>]
+        /// By column, for each code whether the file has it; empty where nothing is looked for.
+        var found: [[Bool]]
     }
 
     /// Reads a file once.
@@ -34,19 +35,23 @@ package enum PoolSurvey {
         let isWhole = scanner.rowCount <= sampleRowCount
         let bound = isWhole ? .max : UInt64(Double(sampleRowCount) / Double(scanner.rowCount) * 0x1p64)
         let hash = KeyedHash(key: 0x7375_7276)
+        // Common values matter only where nearly every record has another one; to look each up would take most of the time.
+        let soughtCounts = columns.map { ColumnRecognition.mayIdentify($0.cohort) ? $0.cohort.distinctCount - 1 : 0 }
+            .map { min($0, soughtCountMax) }
+        let sought = columns.indices.filter { soughtCounts[$0] > 0 }
         let parts = try scanner.mapChunks { _, _, rows in
-            var part = Part(found: columns.map { _ in [] })
+            var part = Part(found: soughtCounts.map { $0 > 0 ? [Bool](repeating: false, count: $0 + 1) : [] })
             while rows.next() {
                 if let fault = rows.fault {
                     throw CSVRowError(file: scanner.fileName, row: rows.rowNumber, fault: fault)
                 }
                 var content: UInt64 = 0
-                for (index, column) in columns.enumerated() {
-                    let text = rows[column.position]
-                    content = hash.hash(content, hash.hash(UnsafeRawBufferPointer(text)))
-                    if let code = column.cohort.code(of: text), code <= soughtCountMax {
-                        part.found[index].insert(UInt32(code))
-                    }
+                for column in columns {
+                    content = hash.hash(content, hash.hash(UnsafeRawBufferPointer(rows[column.position])))
+                }
+                for index in sought {
+                    let code = columns[index].cohort.code(of: rows[columns[index].position]) ?? 0
+                    if code > 0, code <= soughtCounts[index] { part.found[index][code] = true }
                 }
                 if content <= bound {
                     let values = columns.map { Array(rows[$0.position]) }
@@ -59,12 +64,14 @@ package enum PoolSurvey {
         return columns.indices.map { index in
             var texts = DistinctTexts(reservingRows: sample.count)
             for row in sample { row.values[index].withUnsafeBufferPointer { texts.append($0) } }
-            let found = parts.reduce(into: Set<UInt32>()) { $0.formUnion($1.found[index]) }
+            let common = parts.reduce(into: [Bool](repeating: false, count: soughtCounts[index] + 1)) { all, part in
+                for code in part.found[index].indices where part.found[index][code] { all[code] = true }
+            }
             return ColumnSurvey(
                 sample: texts,
                 rowCount: scanner.rowCount,
-                commonCount: found.count,
-                soughtCount: min(columns[index].cohort.distinctCount - 1, soughtCountMax)
+                commonCount: common.count { $0 },
+                soughtCount: soughtCounts[index]
             )
         }
     }

@@ -65,7 +65,7 @@ package enum ColumnRecognition {
         let pool = Profile(column.pool, of: survey?.rowCount)
         if cohort.isRowNumber || pool.isRowNumber { return .leaveOut("it numbers the rows") }
         if cohort.dateShare >= 0.9, pool.dateShare >= 0.9 { return .compare(.date) }
-        if cohort.distinctShare >= 0.95, pool.distinctShare >= 0.95 {
+        if cohort.distinctShare >= identifyingShare, pool.distinctShare >= identifyingShare {
             let agreement = survey?.commonShare ?? commonShare(column.cohort, column.pool)
             if agreement < 0.05 { return .leaveOut("it differs in every row and the files have no values in common") }
             if !cohort.hasSpaces, !pool.hasSpaces { return .compare(.identifier) }
@@ -73,6 +73,15 @@ package enum ColumnRecognition {
         if max(column.cohort.distinctCount, column.pool.distinctCount) <= 51 { return .compare(.category) }
         if cohort.meanLength <= 8, pool.meanLength <= 8, !cohort.hasSpaces, !pool.hasSpaces { return .compare(.code) }
         return .compare(.text)
+    }
+
+    /// The share of records with a value of their own from which on a column may identify them.
+    private static let identifyingShare = 0.95
+
+    /// Whether a column of the cohort may hold identifiers, so that it matters how many the population has too.
+    package static func mayIdentify(_ cohort: DistinctTexts) -> Bool {
+        let present = cohort.codes.count { $0 != 0 }
+        return Double(cohort.distinctCount - 1) >= identifyingShare * Double(max(present, 1))
     }
 
     /// The share of the cohort's distinct values that the population has, among the first that are looked at.
