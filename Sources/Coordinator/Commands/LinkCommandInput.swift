@@ -38,9 +38,12 @@ struct LinkInput {
         }
         let texts = LinkDocument.distinct(names.map { [columns[$0]].compactMap(\.self) })
         let known = Set(LinkSchema.service.fields.map(\.name)).union(settings.roles.keys)
+        let surveyed = zip(names, texts).map { name, values in
+            (cohort: values, position: positions[name] ?? 0, isJudged: !known.contains(name))
+        }
         let surveys =
-            names.allSatisfy(known.contains) && !isSampling
-            ? nil : try PoolSurvey.survey(scanner, columns: zip(names, texts).map { ($1, positions[$0] ?? 0) })
+            surveyed.contains { $0.isJudged } || isSampling
+            ? try PoolSurvey.survey(scanner, columns: surveyed) : nil
         sides = try LinkSides(
             columns: names.indices.map { index in
                 LinkSides.Column(name: names[index], cohort: texts[index], survey: surveys?[index])

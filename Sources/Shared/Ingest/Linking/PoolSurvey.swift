@@ -25,19 +25,21 @@ package enum PoolSurvey {
     ///
     /// - Parameters:
     ///   - scanner: The file.
-    ///   - columns: For each column the cohort's values and its place in the file.
+    ///   - columns: For each column the cohort's values, its place in the file, and whether what it holds is judged by its values.
     /// - Returns: What was found of each column.
     /// - Throws: ``CSVRowError`` for the first record that has not the header's shape.
     package static func survey(
         _ scanner: CSVScanner,
-        columns: [(cohort: DistinctTexts, position: Int)]
+        columns: [(cohort: DistinctTexts, position: Int, isJudged: Bool)]
     ) throws -> [ColumnSurvey] {
         let isWhole = scanner.rowCount <= sampleRowCount
         let bound = isWhole ? .max : UInt64(Double(sampleRowCount) / Double(scanner.rowCount) * 0x1p64)
         let hash = KeyedHash(key: 0x7375_7276)
         // Common values matter only where nearly every record has another one; to look each up would take most of the time.
-        let soughtCounts = columns.map { ColumnRecognition.mayIdentify($0.cohort) ? $0.cohort.distinctCount - 1 : 0 }
-            .map { min($0, soughtCountMax) }
+        let soughtCounts = columns.map { column in
+            let isSought = column.isJudged && ColumnRecognition.mayIdentify(column.cohort)
+            return isSought ? min(column.cohort.distinctCount - 1, soughtCountMax) : 0
+        }
         let sought = columns.indices.filter { soughtCounts[$0] > 0 }
         let parts = try scanner.mapChunks { _, _, rows in
             var part = Part(found: soughtCounts.map { $0 > 0 ? [Bool](repeating: false, count: $0 + 1) : [] })
