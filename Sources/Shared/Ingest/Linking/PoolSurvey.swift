@@ -4,7 +4,7 @@ import Statistics
 /// Looks at columns of the population's file whose meaning is not known by their names.
 package enum PoolSurvey {
     /// About how many records are sampled.
-    private static let sampleRowCount = 50_000
+    private static let sampleRowCount = 20_000
     /// Distinct values of the cohort that are looked for.
     private static let soughtCountMax = 50_000
 
