@@ -6,8 +6,7 @@ package enum RuleSearch {
     /// Adds to a plan's rules every two columns that together pair at most `pairsPerRow` records for each record of both
     /// sides, the most selective first, up to the largest number of rules.
     ///
-    /// Two columns of the template that a standard rule already uses together are not added again. A category beside a column
-    /// that standard rules use is not either: it has few values, and those rules find nearly all that it would.
+    /// Two columns of the template that a standard rule already uses together are not added again.
     ///
     /// - Parameters:
     ///   - plan: The plan with its standard rules.
@@ -33,10 +32,7 @@ package enum RuleSearch {
             for right in fields[(index + 1)...] {
                 let rule = BlockingRule([BlockingTerm(left.name), BlockingTerm(right.name)])
                 let isKnown = plan.rules.contains { $0.fields.isSubset(of: rule.fields) }
-                let isCovered = [(left, right), (right, left)].contains { category, other in
-                    category.role == .category && plan.rules.contains { $0.fields.contains(other.name) }
-                }
-                if isKnown || isCovered { continue }
+                if isKnown { continue }
                 let poolRowCount = poolRowCount ?? pool.rowCount
                 let sampled = Double(pairCount(of: rule, cohort: cohort, pool: pool))
                 let pairs = Int(sampled * Double(poolRowCount) / Double(max(pool.rowCount, 1)))
