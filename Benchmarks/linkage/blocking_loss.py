@@ -33,6 +33,7 @@ def record(row):
     for name in ("pnc_id", "prison_number"):
         values[name] = re.sub("[^A-Z0-9]", "", (row[name] or "").upper())
     values["sex"] = (row.get("sex") or row.get("gender") or "")[:1].upper()
+    values["region"] = standard(row.get("region") or "")
     return values
 
 
@@ -45,12 +46,20 @@ def value(term, values, side):
         return values.get(term)
     function, column, number = match.groups()
     text = values.get(column)
+    if function in ("missing", "any"):
+        return "as said" if bool(text) == (function == "any") else ""
     if not text:
         return text
     if function == "prefix":
         return text[:int(number)]
+    if function == "suffix":
+        return text[-int(number):]
+    if function == "formal":  # of a name without its table of short forms: finds no more than the rule does
+        return text
     if function == "year":
         return text[:4]
+    if function == "month_day":
+        return text[5:]
     if function == "swapped":
         return f"{text[:4]}-{text[8:10]}-{text[5:7]}" if text[8:10] <= "12" else ""
     if function == "soundex":
