@@ -24,7 +24,7 @@ package final class PoolStream: @unchecked Sendable {
         /// What tells which records are one person.
         package var personKey: PoolBatch.PersonKey
         /// Bytes that pairs may take before they are given up and found again.
-        package var pairByteCountMax = 832 << 20
+        package var pairByteCountMax = 1_088 << 20
         /// About how many records are sampled, for random pairs; all of a smaller population.
         package var sampleRowCount = 1 << 15
 
