@@ -31,26 +31,24 @@ package struct EstimatedScore: Sendable {
         guard frame.rowCount * columnCount <= Self.elementsMax else { return nil }
         specification = fit.specification
         self.frame = model.recipe?.frame(frame) ?? frame
-        let design = Self.design(fit.specification, self.frame)
         var densities: [Double] = []
-        var information = PackedSymmetric(order: columnCount)
+        // Roots of the weights of the observed information: for the logit it is the expected one, for the probit it is not.
+        var roots: [Double] = []
         for (row, predictor) in model.scores.enumerated() {
             let part = fit.link.contribution(predictor: predictor, treated: frame.treatment[row] == 1)
-            // The logit's observed and expected information are one; the probit's are not.
             let weight = fit.link == .logit ? part.weight : part.slope * (part.slope + predictor)
             let density = exp(-0.5 * predictor * predictor) / (2 * Double.pi).squareRoot()
             densities.append(fit.link == .logit ? part.weight : density)
-            let values = design[row * columnCount..<(row + 1) * columnCount]
-            for (column, value) in values.enumerated() where value != 0 {
-                for (other, second) in values.prefix(column + 1).enumerated() {
-                    information[column, other] += weight * value * second
-                }
-            }
+            roots.append(max(weight, 0).squareRoot())
+        }
+        var information = CrossProductSum(order: columnCount)
+        Self.forEachBlock(fit.specification, self.frame, factors: roots) { block, rows in
+            information.add(block, rowCount: rows.count, stride: Self.stride)
         }
         self.columnCount = columnCount
-        self.design = design
+        design = Self.design(fit.specification, self.frame)
         self.densities = densities
-        self.information = OrderedCholesky(information, tolerance: 1e-11)
+        self.information = OrderedCholesky(information.packed, tolerance: 1e-11)
         probabilities = model.scores.map { fit.link.probability($0) }
     }
 
@@ -81,25 +79,37 @@ package struct EstimatedScore: Sendable {
     }
 
     private static func design(_ specification: DesignSpecification, _ frame: CovariateFrame) -> [Double] {
-        let (stride, order) = (256, specification.columnCount)
-        let factors = Array(repeating: 1.0, count: stride)
+        let order = specification.columnCount
         var design = Array(repeating: 0.0, count: frame.rowCount * order)
-        var block = Array(repeating: 0.0, count: stride * order)
-        var start = 0
-        while start < frame.rowCount {
-            let rows = start..<min(start + stride, frame.rowCount)
-            block.withUnsafeMutableBufferPointer { block in
-                guard let base = block.baseAddress else { return }
-                factors.withUnsafeBufferPointer { factors in
-                    guard let factors = factors.baseAddress else { return }
-                    specification.expand(frame, rows: rows, factors: factors, into: base, stride: stride)
-                }
+        forEachBlock(specification, frame, factors: Array(repeating: 1, count: frame.rowCount)) { block, rows in
+            for (place, row) in rows.enumerated() {
+                for column in 0..<order { design[row * order + column] = block[column * stride + place] }
             }
-            for row in rows {
-                for column in 0..<order { design[row * order + column] = block[column * stride + row - start] }
-            }
-            start = rows.upperBound
         }
         return design
+    }
+
+    /// Rows of a block at most.
+    private static let stride = 256
+
+    /// Hands on the design columns, ``stride`` apart, a block of rows a time, each row times its factor.
+    private static func forEachBlock(
+        _ specification: DesignSpecification,
+        _ frame: CovariateFrame,
+        factors: [Double],
+        _ body: (_ block: UnsafePointer<Double>, _ rows: Range<Int>) -> Void
+    ) {
+        // Columns are written in whole lanes, so the factors of the last block need room beyond its rows.
+        var part = Array(repeating: 0.0, count: stride)
+        var block = Array(repeating: 0.0, count: stride * specification.columnCount)
+        for start in Swift.stride(from: 0, to: frame.rowCount, by: stride) {
+            let rows = start..<min(start + stride, frame.rowCount)
+            for row in rows { part[row - start] = factors[row] }
+            block.withUnsafeMutableBufferPointer { block in
+                guard let base = block.baseAddress else { return }
+                specification.expand(frame, rows: rows, factors: part, into: base, stride: stride)
+                body(base, rows)
+            }
+        }
     }
 }
